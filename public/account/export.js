@@ -62,12 +62,16 @@
     dom.slot(holder, 'said', dom.text(progress.state, {
       done: progress.messages,
       total: progress.total,
-      size: (progress.bytes / 1000000).toFixed(1)
+      size: sizeText(progress.bytes)
     }, holder))
     holder.setAttribute('data-state', progress.state)
     if (!bar) return
     bar.setAttribute('max', String(Math.max(1, progress.total)))
     bar.setAttribute('value', String(progress.messages))
     dom.show(bar, progress.state === 'running')
+  }
+
+  function sizeText (bytes) {
+    return bytes < 1000000 ? Math.max(1, Math.ceil(bytes / 1000)) + ' kB' : (bytes / 1000000).toFixed(1) + ' MB'
   }
 })(this.Holdline = this.Holdline || {})

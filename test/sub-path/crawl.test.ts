@@ -116,10 +116,15 @@ for (const does of ['strip', 'keep'] as const) {
       for (const button of ['copy', 'forward']) await crawl.send({ ...select, fields: { ...select.fields, no: String(no), [button]: 'x' } })
       await crawl.send({ ...forward, fields: { ...forward.fields, to: place.conversationId } })
       // An accepted request cannot be rejected, and a browser cannot be signed out twice.
-      for (const form of crawl.formsFor(/^(?!.*(?:mode|signout|reject|end-others|\/emoji|\/forward|\/select|\/messages\/\d+\/.*)$)/)) await crawl.send(withSomebody(form), WORDS)
+      for (const form of crawl.formsFor(/^(?!.*(?:mode|signout|account\/delete|reject|end-others|\/emoji|\/forward|\/select|\/messages\/\d+\/.*)$)/)) await crawl.send(withSomebody(form), WORDS)
       for (const form of crawl.formsFor(/signout$/)) await crawl.send(form)
       t.equal(ana.cookie?.path, PATH)
       t.equal((await ana.get('api/me')).status, 401, 'signed out')
+      await ana.post('api/login', { username: 'ana', password: `${PASSWORD}!` })
+      await crawl.look('settings/account')
+      for (const form of crawl.formsFor(/account\/delete$/)) await crawl.send(form, { password: `${PASSWORD}!` })
+      t.equal((await ana.get('api/me')).status, 401, 'signed out, to be deleted')
+      await ana.post('api/login', { username: 'ana', password: `${PASSWORD}!` })
       // A link for another device is shown whole.
       t.same(crawl.troubles.filter(trouble => !/^GET \S+\/(?:settings\/device|messages\/\S+) /.test(trouble)), [])
     })

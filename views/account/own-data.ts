@@ -33,11 +33,10 @@ ${deleting(page, shown, refusal)}`
 // Folded away: nobody should come upon the field of the password by chance.
 function deleting (page: OwnPage, { formerMessages, graceDays }: OwnDataShown, refusal: FormRefusal | null): Html {
   const { say, root, viewer, limits } = page
-  return html`<h2>${say('delete.title')}</h2>
-<details class="dangers"${refusal !== null && html` open`}><summary>${say('delete.open')}</summary>
+  return html`<details class="dangers"${refusal !== null && html` open`}><summary>${say('delete.open')}</summary>
 <p>${say('delete.now', { days: graceDays })}</p>
 <p>${say('delete.then')}</p>
-<ul class="plain-list"><li>${say('delete.goes', { username: viewer.username })}</li><li>${say('delete.groups')}</li><li>${
+<ul><li>${say('delete.goes', { username: viewer.username })}</li><li>${say('delete.groups')}</li><li>${
   formerMessages === 'keep' ? say('delete.messages-keep', { former: say('people.former') }) : say('delete.messages-recall')}</li></ul>
 <p>${say('delete.export')}</p>
 <form class="stack" method="post" accept-charset="utf-8" action="${root}settings/account/delete">${formToken(page)}
@@ -56,23 +55,19 @@ export function keptPanel ({ say, times, root }: OwnPage, from: number): Html {
 // A plain link: the browser saves the file by its own means, and shows a refusal as a page.
 function download ({ say, root }: OwnPage, format: ExportFormat, { bytes }: ExportSize): Html {
   return html`<p class="actions"><a class="button wide" href="${root}settings/account/export?format=${format}" data-act="export" aria-describedby="export-${format}">${say(`export.${format}`)}</a></p>
-<p class="hint" id="export-${format}">${say(`export.${format}-hint`, { size: sizeText(say, bytes[format]) })}</p>`
+<p class="hint" id="export-${format}">${say(`export.${format}-hint`, { size: sizeText(bytes[format]) })}</p>`
 }
 
 /** The progress of the last export. The script goes on with it; without one it is as of this page. */
 function exportProgress ({ say }: OwnPage, progress: ExportProgress | null): Html {
   const { state = 'none', messages = 0, total = 0, bytes = 0 } = progress ?? {}
   const slots = { done: '{done}', total: '{total}', size: '{size}' }
-  const said = { done: messages, total, size: megabytes(bytes) }
+  const said = { done: messages, total, size: sizeText(bytes) }
   return html`<div id="export" class="export" data-state="${state}" data-running="${say('export.running', slots)}" data-done="${say('export.done', slots)}" data-broken="${say('export.broken', slots)}"${
     state === 'none' && html` hidden`}><p class="note" role="status" data-slot="said">${state === 'none' ? '' : say(`export.${state}`, said)}</p>
 <progress max="${Math.max(1, total)}" value="${messages}"${state !== 'running' && html` hidden`} aria-label="${say('export.title')}"></progress></div>`
 }
 
-function sizeText (say: OwnPage['say'], bytes: number): string {
-  return bytes < MB ? say('export.size-kb', { size: Math.max(1, Math.ceil(bytes / KB)) }) : say('export.size-mb', { size: megabytes(bytes) })
-}
-
-function megabytes (bytes: number): string {
-  return (bytes / MB).toFixed(1)
+function sizeText (bytes: number): string {
+  return bytes < MB ? `${Math.max(1, Math.ceil(bytes / KB))} kB` : `${(bytes / MB).toFixed(1)} MB`
 }

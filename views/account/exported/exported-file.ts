@@ -62,6 +62,13 @@ export function exportedFile (page: OwnPage, style: string): (part: ExportPart) 
     return list('messages', html`<ol class="messages">`, drawn)
   }
 
+  // The two of a direct one stand in its head.
+  function members ({ conversation: { kind, memberCount }, rows }: PartOf<'members'>): string {
+    if (kind !== 'group') return ''
+    const head = html`<details><summary>${page.say('groups.members', { count: memberCount })}</summary><ul>`
+    return list('members', head, rows.map(member => memberRow(page, member)))
+  }
+
   return part => {
     switch (part.part) {
       case 'beginning': return beginning(page, part, style)
@@ -74,8 +81,7 @@ export function exportedFile (page: OwnPage, style: string): (part: ExportPart) 
         isInChat = true
         return closing + String(chatHead(page, part.conversation))
       }
-      case 'members': return list('members', html`<details><summary>${page.say('groups.members', { count: part.conversation.memberCount })}</summary><ul>`,
-        part.rows.map(member => memberRow(page, member)))
+      case 'members': return members(part)
       case 'messages': return messages(part)
       case 'bounces': return list('messages', html`<ol class="messages">`, part.rows.map((bounce: Bounce) => exportedBounce(page, bounce)))
       case 'end': return `${closeChat()}${String(html`<footer><p>${page.say('export.end', { count: part.messages })}</p></footer>`)}\n</main>\n</body>\n</html>\n`
