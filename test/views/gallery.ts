@@ -11,6 +11,8 @@ import { installation } from '#server/installation.ts'
 import { openBrowser } from '#test/browser.ts'
 import { textsScript } from '#views/parts/script-texts.ts'
 import { placeOptions } from '#views/conversations/switcher.ts'
+import { rowMenu } from '#views/conversations/own-settings.ts'
+import { emojiPicker } from '#views/messages/emoji.ts'
 import { messageActs } from '#views/messages/message-acts.ts'
 import { conversation, pageOf, withBen } from './sample.ts'
 import { placesOf, STATES } from './states.ts'
@@ -33,6 +35,32 @@ const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = 
     pop.hidden = false
     document.getElementById('switch-options').innerHTML = ${JSON.stringify(String(placeOptions(pageOf({ language, root: '/' }), placesOf(pageOf({ language }), 'b'))))}
     document.querySelector('[role=option]').setAttribute('aria-selected', 'true')`,
+  'row-menu': language => `
+    var pop = document.body.appendChild(document.createElement('div'))
+    pop.id = 'row-menu'
+    pop.className = 'pop'
+    pop.setAttribute('role', 'dialog')
+    pop.setAttribute('aria-label', 'Ben')
+    pop.innerHTML = ${JSON.stringify(String(rowMenu(pageOf({ language, root: '/' }), conversation('c-ben'))))}
+    pop.style.left = pop.style.top = '60px'`,
+  completion: () => `
+    var form = document.getElementById('composer'), list = document.createElement('ul')
+    list.id = list.className = 'completion'
+    list.setAttribute('role', 'listbox')
+    list.setAttribute('aria-label', document.getElementById('texts').getAttribute('data-mention-whom'))
+    list.innerHTML = '<li role="option" aria-selected="true"><span class="completion-name" dir="auto">Ben Okafor</span> <span class="completion-note" dir="auto">@ben</span></li>' +
+      '<li role="option" aria-selected="false"><span class="completion-sign" dir="auto">🎂</span> <span class="completion-name" dir="auto">:${'w'.repeat(60)}:</span></li>'
+    form.insertBefore(list, form.firstChild)`,
+  picker: language => `
+    var pop = document.body.appendChild(document.createElement('div')), grid
+    pop.id = 'emoji'
+    pop.className = 'pop emoji-pop'
+    pop.setAttribute('role', 'dialog')
+    pop.setAttribute('aria-labelledby', 'emoji-title')
+    pop.innerHTML = ${JSON.stringify(String(emojiPicker(pageOf({ language, root: '/' }), ['👍', '🎂'])))}
+    pop.style.left = pop.style.top = '8px'
+    grid = document.getElementById('emoji-grid')
+    grid.innerHTML = '<button type="button" title="thumbs up">👍</button><button type="button" title="birthday cake">🎂</button>'`,
   'acts-menu': language => actsShown(language, 'pop'),
   'acts-editing': language => actsShown(language, 'pop editing'),
   'settings-connection': () => `

@@ -26,6 +26,7 @@ export function messageStates (stand: Stand): Readonly<Record<string, (page: Own
 
   return {
     'message-own': page => messagePage(page, withBen[8] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: true } }),
+    'message-info': page => messagePage(page, withBen[8] as Message, { info: { at: sample.NOW, deliveredTo: [sample.ben, sample.cho, sample.wide, eve], readBy: [eve, sample.cho] } }),
     'message-refused': page => messagePage(page, withBen[5] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: false }, kept: '1.40 m', refusal: { field: null, text: errorText(page, 'TOO_LATE') } }),
     'message-reactions': page => messagePage(page, sample.answered[9] as Message, { who: [{ emoji: '👍', user: ana }, { emoji: '👍', user: sample.wide }, { emoji: '🙏', user: eve }], hasMore: true }),
     'message-theirs': page => messagePage(page, withBen[9] as Message),

@@ -22,6 +22,7 @@ import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts
 import { groupStates } from './group-states.ts'
 import { messageStates } from './message-states.ts'
 import { doorStates } from './door-states.ts'
+import { findingStates } from './finding-states.ts'
 import { peopleStates } from './people-states.ts'
 import { wireStates } from './wire-states.ts'
 import * as sample from './sample.ts'
@@ -241,6 +242,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     hasOlder: false,
     conversation: sample.conversation('c-wide', { kind: 'group', peer: null, title: '宽'.repeat(80) })
   }),
+  ...findingStates(open, conversationPage),
   answers: page => open(page, { messages: sample.answered, replyingTo: withBen[9] as Message }),
   'acts-menu': page => open(page),
   'acts-editing': page => open(page),

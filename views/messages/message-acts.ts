@@ -110,7 +110,7 @@ ${text}</textarea><p class="hint" id="edit-hint">${editHint(page, windows.editWi
 }
 
 function one (page: OwnPage, act: Action, hint: string | null): Html {
-  return html`<div class="act">${action(page, act)}${hint !== null && html`<p class="hint"${act.describedBy !== undefined && html` id="${act.describedBy}"`}>${hint}</p>`}</div>`
+  return html`<div class="act${hint !== null && ' explained'}">${action(page, act)}${hint !== null && html`<p class="hint"${act.describedBy !== undefined && html` id="${act.describedBy}"`}>${hint}</p>`}</div>`
 }
 
 /** The panel in which the script shows the actions on a message. */
