@@ -46,7 +46,10 @@ function dayOf ({ times }: OwnPage, at: number): string {
 function contentOf (page: OwnPage, message: Message): Renderable {
   // A mention leads to no page from here.
   if (message.kind === 'text') return html`<div class="text" dir="auto">${messageText(message.body, mentionsIn(page, message))}</div>`
-  return message.kind === 'system' ? systemLine(page, message) : kindView(message).bubble(page, message, null, null)
+  if (message.kind !== 'system') return kindView(message).bubble(page, message, null, null)
+  // The line of a pin leads to a page of the site, which a file has not.
+  const { replyTo: _, ...line } = message
+  return systemLine(page, line)
 }
 
 function edited ({ say, times }: OwnPage, { editedAt }: Message): Html | null {

@@ -109,6 +109,14 @@ t.test('HTML → one file with its style, marks, quotes, edits and recalls, and 
   t.match((await ana.get('/api/me/export')).text, /<html lang="zh-CN">[^]*你撤回了一条消息/)
 })
 
+t.test('the line of a pin → its words alone in HTML, since no page of the site is there', async t => {
+  const { w, ana, id, say } = await talk(t)
+  await w.messenger.pins.pin(ana.userId, id, await say('ben', id, 'The key is under the pot'), true)
+  const { text } = await ana.get('/api/me/export?format=html')
+  t.match(text, 'You pinned a message')
+  t.notMatch(text, 'href="../')
+})
+
 t.test('eve, another site, or too many → refused before anything is read', async t => {
   const { w, ana, eve } = await talk(t)
   t.match(await w.stranger().get('/api/me/export'), { status: 401 })
