@@ -196,7 +196,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(recallRoutes, messenger)
     await api.register(emojiRoutes, messenger)
     await api.register(searchRoutes, messenger)
-    await api.register(wireRoutes, { recorder, wireWaits })
+    await api.register(wireRoutes, { recorder, wireWaits, baseUrl })
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })

@@ -1,5 +1,7 @@
 import type { Viewer } from '#domain/account/sessions.ts'
 import { notFound } from '#domain/errors.ts'
+import { cut, jsonIn, sentBy, storedBy, textIn } from './bodies.ts'
+import type { Recorded } from './har.ts'
 import { recordOf, type ExchangeRecord, type News, type RawExchange, type Way } from './records.ts'
 import { blotAddress, blotFields, blotHeaders } from './secrets.ts'
 
@@ -11,8 +13,6 @@ const PER_SESSION_MAX = 400
 const SESSIONS_MAX = 16
 /** Watching users; another one is told TOO_MANY by an empty table. */
 const WATCHERS_MAX = 32
-/** Bytes of one body that are kept. A whole answer of 100 events is larger, but nobody reads it. */
-const BODY_MAX = 8 * 1024
 /** Bytes of headers and bodies that are kept of one session. */
 const RAW_BYTES_MAX = 512 * 1024
 /** Rows of one answer to the page. */
@@ -192,6 +192,13 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
     /** Returns all records of this user, in no order. */
     all,
 
+    /** Returns the same with headers and bodies, in the order in which the requests came. */
+    whole (userId: string): Recorded[] {
+      return [...watchers.get(userId)?.books.values() ?? []]
+        .flatMap(({ kept }) => [...kept.values()].map(({ row, raw }) => ({ exchange: { ...row }, raw: { ...raw } })))
+        .sort((one, other) => one.exchange.n - other.exchange.n)
+    },
+
     /** Begins to record this user's exchanges, or goes on. Returns false when too many users watch already. */
     watch (userId: string): boolean {
       const known = watchers.get(userId)
@@ -265,33 +272,4 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
 
     stop (): void { for (const userId of [...watchers.keys()]) end(userId) }
   }
-}
-
-function textIn (value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value.slice(0, 64) : null
-}
-
-function cut (text: string): string {
-  return text.length > BODY_MAX ? `${text.slice(0, BODY_MAX)}…` : text
-}
-
-/** Returns the JSON in an answer; null for any other, HTML among them. */
-function jsonIn (body: string | null): unknown {
-  if (body === null || !/^\s*[{[]/.test(body)) return null
-  try {
-    return JSON.parse(body) as unknown
-  } catch {
-    return null
-  }
-}
-
-function sentBy (path: string, body: unknown): ExchangeRecord['sent'] {
-  const { clientId, client_id: formId } = (body ?? {}) as { clientId?: unknown, client_id?: unknown }
-  return { conversationId: /conversations\/([^/?]+)/.exec(path)?.[1] ?? '', clientId: textIn(clientId ?? formId), no: null, seq: null, duplicate: false }
-}
-
-function storedBy (answer: unknown): Partial<NonNullable<ExchangeRecord['sent']>> {
-  // A refusal has a message, too: its text.
-  const { message, duplicate = false } = (answer ?? {}) as { message?: { no: number, changedSeq: number } | string, duplicate?: boolean }
-  return typeof message !== 'object' ? {} : { no: message.no, seq: message.changedSeq, duplicate }
 }

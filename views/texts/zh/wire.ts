@@ -6,6 +6,7 @@ export const wire: Readonly<Record<keyof typeof english, string>> = {
   'wire.none': '还没有请求',
   'wire.none-text': '本页从打开时开始记录。请在另一个标签页或另一台设备上打开聊天。',
   'wire.reload': '刷新',
+  'wire.har': '保存为 HAR',
   'wire.held': '先挂起，后应答',
   'wire.held-text': '没有新消息时，轮询在服务器上等待，最长 90 秒。目前最久：{longest}。',
   'wire.reissued': '立即再次请求',

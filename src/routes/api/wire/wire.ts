@@ -1,8 +1,10 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { DomainError } from '#domain/errors.ts'
 import { ExchangeRecordSchema, RawExchangeSchema } from '#domain/wire/records.ts'
+import { harOf } from '#domain/wire/har.ts'
 import { RECORDS_PAGE, type Recorder } from '#domain/wire/recorder.ts'
 import { listOf } from '#domain/schemas.ts'
+import { siteAddress } from '#plugins/addresses.ts'
 import { browserOf } from '#plugins/session/session.ts'
 import { closed, Id, No } from '#routes/api/schemas.ts'
 import { pollerOf } from '#routes/delivery/poll-route.ts'
@@ -12,6 +14,8 @@ import type { WireWaits } from './wire-wait.ts'
 export interface WireNeeds {
   readonly recorder: Recorder
   readonly wireWaits: WireWaits
+  /** The public address, when it is set. */
+  readonly baseUrl: URL | null
 }
 
 /** Longest time that a request for news of the wire view is held, in seconds. */
@@ -26,7 +30,7 @@ const WireQuery = closed({
 })
 
 /** Records the user's exchanges and tells this user of them. Calling it keeps the recording going. */
-export const wireRoutes: FastifyPluginAsyncTypebox<WireNeeds> = async (app, { recorder, wireWaits }) => {
+export const wireRoutes: FastifyPluginAsyncTypebox<WireNeeds> = async (app, { recorder, wireWaits, baseUrl }) => {
   app.get('/wire', {
     exposeHeadRoute: false,
     schema: {
@@ -66,5 +70,16 @@ export const wireRoutes: FastifyPluginAsyncTypebox<WireNeeds> = async (app, { re
   }, async request => {
     const { exchange, raw } = recorder.one(browserOf(request).userId, request.params.n)
     return { exchange, ...raw }
+  })
+
+  app.get('/wire/har', {
+    schema: {
+      summary: 'All that is recorded, as an HTTP Archive 1.2 for the network panel of a browser; secrets blotted.',
+      response: { 200: Type.Object({ log: Type.Object({}, { additionalProperties: true }) }) }
+    }
+  }, async (request, reply) => {
+    const recorded = recorder.whole(browserOf(request).userId)
+    reply.header('content-disposition', 'attachment; filename="holdline.har"')
+    return harOf(recorded, { address: siteAddress(request, baseUrl), version: '1' }) as { log: {} }
   })
 }
