@@ -5,7 +5,7 @@ import { createEmojiTable } from '#domain/messages/emoji.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
-import { createRecorder, type Recorder } from '#domain/wire/recorder.ts'
+import type { Recorder } from '#domain/wire/recorder.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
 import { compression } from '#plugins/compression.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
@@ -85,6 +85,7 @@ export interface AppNeeds {
   /** The people of a demo; null on every other server. */
   readonly cast: readonly Character[] | null
   readonly drawings: Drawings
+  readonly recorder: Recorder
   /** Counts the texts that were recalled. */
   readonly erasures: () => number
   readonly now: () => number
@@ -95,7 +96,8 @@ export interface AppNeeds {
 
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, cast, drawings, now, newId } = needs
+  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, cast, drawings, recorder } = needs
+  const { now, newId } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const cookies = await cookiesOf(needs)
@@ -109,9 +111,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   metrics.gauge('holdline_mailboxes', 'Mailboxes in memory', () => mailboxes.count)
   metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
   const exchanges = createExchanges(log, createExchangeCount(metrics), connections.park)
-  const recorder: Recorder = createRecorder({
-    now, after: (ms, run) => messenger.waits.clock.after(ms, run), onUse: isUsed => exchanges.observe(isUsed ? recorder : null)
-  })
+  recorder.connect(isUsed => exchanges.observe(isUsed ? recorder : null))
   const wireWaits = createWireWaits({ waits: messenger.waits, recorder })
   const handlePoll = createPollHandler({
     base,

@@ -8,6 +8,7 @@ import type { Character } from '#domain/site/cast.ts'
 import { createConnectionTests } from '#domain/connection/connection-tests.ts'
 import { createReading } from '#domain/site/reading.ts'
 import { openWriting } from '#domain/site/writing.ts'
+import { createRecorder } from '#domain/wire/recorder.ts'
 import { workedMs } from '#plugins/reading.ts'
 import { Drawings } from '#views/parts/drawings.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
@@ -177,6 +178,7 @@ async function openOn (
     burstMs: config.readBurstMs
   })
   const drawings = new Drawings()
+  const recorder = createRecorder({ now, after: (ms, run) => clock.after(ms, run) })
   let erasures = 0
   const admission = createAdmission({ isTurnOver: () => clock.isTurnOver(), isWaking: () => messenger.mailboxes.dueCount > 0 })
   const messenger = createMessenger({
@@ -201,6 +203,7 @@ async function openOn (
     onErased () {
       erasures += 1
       drawings.clear()
+      recorder.erase()
     }
   })
   const people = await openPeople({
@@ -235,6 +238,7 @@ async function openOn (
     assets,
     cast,
     drawings,
+    recorder,
     erasures: () => erasures,
     now,
     newId,

@@ -1,9 +1,10 @@
 import type { Viewer } from '#domain/account/sessions.ts'
 import { notFound } from '#domain/errors.ts'
-import { cut, jsonIn, sentBy, storedBy, textIn } from './bodies.ts'
+import { cut, jsonIn, sentBy, storedBy, textIn, weighed } from './bodies.ts'
 import type { Recorded } from './har.ts'
-import { recordOf, type ExchangeRecord, type News, type RawExchange, type Way } from './records.ts'
+import { recordOf, type ExchangeRecord, type RawExchange } from './records.ts'
 import { blotAddress, blotFields, blotHeaders } from './secrets.ts'
+import type { Opening, Tape } from './tape.ts'
 
 /** Recording goes on this long after the wire view was last looked at; then all of it is dropped. Somebody reads the table meanwhile. */
 const WATCHED_MS = 5 * 60_000
@@ -13,48 +14,10 @@ const PER_SESSION_MAX = 400
 const SESSIONS_MAX = 16
 /** Watching users; another one is told TOO_MANY by an empty table. */
 const WATCHERS_MAX = 32
-/** Bytes of headers and bodies that are kept of one session. */
-const RAW_BYTES_MAX = 512 * 1024
+/** Bytes that are kept of one user, as `weighed`: an hour of talk in a few tabs, and nothing to a server when all watchers use it up. */
+const USER_BYTES_MAX = 2 * 1024 * 1024
 /** Rows of one answer to the page. */
 export const RECORDS_PAGE = 100
-
-/** The request of an exchange that begins. */
-export interface Opening {
-  readonly way: Way
-  readonly method: string
-  /** Below the root. */
-  readonly address: string
-  /** The pattern of its route. */
-  readonly pattern: string
-  /** Names and values in turn. */
-  readonly headers: readonly string[]
-  readonly query: Readonly<Record<string, unknown>>
-  /** Milliseconds since it came. */
-  readonly agoMs: number
-}
-
-/** An answer as it left. */
-export interface Answered {
-  readonly status: number
-  readonly headers: readonly string[]
-  /** Before it was compressed; null for what is no text. */
-  readonly body: string | null
-  readonly bytes: number
-}
-
-/** Records one exchange of a session that is watched. */
-export interface Tape {
-  /** The body of the request, once it is read. */
-  asked (body: unknown, bytes: number): void
-  /** There is nothing to tell yet: the request is parked. */
-  held (): void
-  told (news: News): void
-  answered (answer: Answered): void
-  /** The browser went. Does nothing once it is answered. */
-  left (): void
-  /** Forgets the exchange: another tape has it. */
-  drop (): void
-}
 
 /** Rows that changed after a version, in the order of their changes. */
 export interface RecordsPage {
@@ -66,20 +29,25 @@ export interface RecordsPage {
 export interface RecorderNeeds {
   now (): number
   after (ms: number, run: () => void): () => void
-  /** Called when the first user begins to watch, and when the last one has ended. */
-  onUse (isUsed: boolean): void
 }
 
 /** The row of an exchange while it changes. */
 type Row = { -readonly [Field in keyof ExchangeRecord]: ExchangeRecord[Field] }
-interface Kept { readonly row: Row, readonly raw: { request: RawExchange['request'], answer: RawExchange['answer'] }, rawBytes: number }
+interface Kept {
+  readonly row: Row
+  readonly raw: { request: RawExchange['request'], answer: RawExchange['answer'] }
+  /** The body of an answer that may not have left yet. */
+  said: string | null
+  bytes: number
+}
 
 /** The records of one session, by number, in the order of their last change. */
-interface Book { readonly kept: Map<number, Kept>, readonly knownOf: Map<string, number>, rawBytes: number }
+interface Book { readonly kept: Map<number, Kept>, readonly knownOf: Map<string, number> }
 
 interface Watcher {
   readonly books: Map<string, Book>
   readonly waiting: Set<() => void>
+  bytes: number
   stopTimer: () => void
 }
 
@@ -89,11 +57,12 @@ export type Recorder = ReturnType<typeof createRecorder>
  * Records the exchanges of users who watch the wire view: of their own browsers, and of nobody else. Kept in memory alone, bounded, and
  * dropped when they look no more.
  */
-export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
+export function createRecorder ({ now, after }: RecorderNeeds) {
   /** Watching users. Lost with the process: a page that is still open begins to watch again. */
   const watchers = new Map<string, Watcher>()
   let count = 0
   let version = 0
+  let onUse: (isUsed: boolean) => void = () => {}
 
   function end (userId: string): void {
     const watcher = watchers.get(userId)
@@ -104,19 +73,33 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
     if (watchers.size === 0) onUse(false)
   }
 
-  function bookOf ({ books }: Watcher, sessionId: string): Book {
+  function bookOf (watcher: Watcher, sessionId: string): Book {
+    const { books } = watcher
     let book = books.get(sessionId)
     if (book !== undefined) return book
-    book = { kept: new Map(), knownOf: new Map(), rawBytes: 0 }
+    book = { kept: new Map(), knownOf: new Map() }
     books.set(sessionId, book)
-    const [oldest = ''] = books.keys()
-    if (books.size > SESSIONS_MAX) books.delete(oldest)
+    const [[oldest, old] = ['', book]] = books
+    if (books.size <= SESSIONS_MAX) return book
+    for (const n of old.kept.keys()) remove(watcher, old, n)
+    books.delete(oldest)
     return book
   }
 
-  function remove (book: Book, n: number): void {
-    book.rawBytes -= book.kept.get(n)?.rawBytes ?? 0
+  function remove (watcher: Watcher, book: Book, n: number): void {
+    watcher.bytes -= book.kept.get(n)?.bytes ?? 0
     book.kept.delete(n)
+  }
+
+  /** Drops the record of this user that changed longest ago. */
+  function removeOldest (watcher: Watcher): void {
+    let [place, version]: [Book | null, number] = [null, Infinity]
+    for (const book of watcher.books.values()) {
+      const [first] = book.kept.values()
+      if (first !== undefined && first.row.version < version) [place, version] = [book, first.row.version]
+    }
+    const [n] = place?.kept.keys() ?? []
+    if (place !== null && n !== undefined) remove(watcher, place, n)
   }
 
   /** Puts a changed record behind all others, and drops what is too much. */
@@ -125,16 +108,17 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
     row.version = ++version
     book.kept.delete(row.n)
     book.kept.set(row.n, kept)
-    for (const n of book.kept.keys()) {
-      if (book.kept.size <= PER_SESSION_MAX && book.rawBytes <= RAW_BYTES_MAX) break
-      remove(book, n)
-    }
+    weigh(watcher, kept)
+    const [oldest = row.n] = book.kept.keys()
+    if (book.kept.size > PER_SESSION_MAX) remove(watcher, book, oldest)
+    while (watcher.bytes > USER_BYTES_MAX) removeOldest(watcher)
     for (const wake of [...watcher.waiting]) wake()
   }
 
-  function grow (book: Book, kept: Kept, bytes: number): void {
-    kept.rawBytes += bytes
-    book.rawBytes += bytes
+  function weigh (watcher: Watcher, kept: Kept): void {
+    const bytes = weighed(kept.row, kept.raw)
+    watcher.bytes += bytes - kept.bytes
+    kept.bytes = bytes
   }
 
   function tapeOf (watcher: Watcher, book: Book, kept: Kept): Tape {
@@ -147,7 +131,7 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
         row.bytesIn = bytes
         raw.request = { ...raw.request, body: body === undefined ? null : cut(JSON.stringify(blotFields(body))) }
         row.sent = row.way === 'send' ? sentBy(row.path, body) : null
-        grow(book, kept, raw.request.body?.length ?? 0)
+        weigh(watcher, kept)
       },
 
       held () { row.held = true },
@@ -160,16 +144,21 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
         if (news.toSeq !== null) book.knownOf.set(tab, Math.max(known, news.toSeq))
       },
 
-      answered ({ status, headers, body, bytes }) {
+      said (body) {
+        if (!isKept()) return
+        const json = jsonIn(body)
+        kept.said = json === null ? null : cut(JSON.stringify(blotFields(json)))
+        if (row.sent !== null) row.sent = { ...row.sent, ...storedBy(json) }
+      },
+
+      answered ({ status, headers, bytes }) {
         if (!isKept()) return
         row.status = status
         row.end = 'answered'
         row.endedAt = now()
         row.bytesOut = bytes
-        const json = jsonIn(body)
-        raw.answer = { headers: blotHeaders(headers), body: json === null ? null : cut(JSON.stringify(blotFields(json))) }
-        if (row.sent !== null) row.sent = { ...row.sent, ...storedBy(json) }
-        grow(book, kept, raw.answer.body?.length ?? 0)
+        raw.answer = { headers: blotHeaders(headers), body: kept.said }
+        kept.said = null
         changed(watcher, book, kept)
       },
 
@@ -180,7 +169,7 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
         changed(watcher, book, kept)
       },
 
-      drop () { remove(book, row.n) }
+      drop () { if (isKept()) remove(watcher, book, row.n) }
     }
   }
 
@@ -189,6 +178,9 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
   }
 
   return {
+    /** Sets the function that is called when the first user begins to watch, and when the last one has ended. */
+    connect (use: typeof onUse): void { onUse = use },
+
     /** Returns all records of this user, in no order. */
     all,
 
@@ -206,7 +198,7 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
       if (known === undefined && watchers.size >= WATCHERS_MAX) return false
       const stopTimer = after(WATCHED_MS, () => end(userId))
       if (known !== undefined) known.stopTimer = stopTimer
-      else watchers.set(userId, { books: new Map(), waiting: new Set(), stopTimer })
+      else watchers.set(userId, { books: new Map(), waiting: new Set(), bytes: 0, stopTimer })
       if (watchers.size === 1 && known === undefined) onUse(true)
       return true
     },
@@ -238,8 +230,7 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
         sent: null
       }
       const request = { headers: blotHeaders(headers), body: null }
-      const kept: Kept = { row, raw: { request, answer: null }, rawBytes: 0 }
-      grow(book, kept, headers.reduce((sum, { length }) => sum + length, 0))
+      const kept: Kept = { row, raw: { request, answer: null }, said: null, bytes: 0 }
       changed(watcher, book, kept)
       return tapeOf(watcher, book, kept)
     },
@@ -265,6 +256,21 @@ export function createRecorder ({ now, after, onUse }: RecorderNeeds) {
       const waiting = watchers.get(userId)?.waiting
       waiting?.add(wake)
       return () => { waiting?.delete(wake) }
+    },
+
+    /** Drops every body, because a text was recalled that may be in any of them: it is told to nobody again (D15). */
+    erase (): void {
+      for (const watcher of watchers.values()) {
+        for (const { kept } of watcher.books.values()) {
+          for (const each of kept.values()) {
+            const { raw } = each
+            raw.request = { ...raw.request, body: null }
+            raw.answer = raw.answer === null ? null : { ...raw.answer, body: null }
+            each.said = null
+            weigh(watcher, each)
+          }
+        }
+      }
     },
 
     /** Drops everything of a user who is signed out everywhere, or at the stop of the server. */

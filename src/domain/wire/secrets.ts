@@ -23,6 +23,8 @@ const SECRET_PARTS = new Set([':code', ':link', ':secret'])
 
 /** Fields of bodies that hold a secret, or an address with one. */
 const SECRET_FIELD = /password|secret|token|^code$|^url$|^link$|^back$/i
+/** A field that is a code in requests. In answers it is an object, whose own fields are blotted. */
+const CODE_FIELD = 'invite'
 
 export interface Header { readonly name: string, readonly value: string }
 
@@ -59,6 +61,6 @@ function blotPair (pair: string): string {
 export function blotFields (value: unknown): unknown {
   if (Array.isArray(value)) return value.map(blotFields)
   if (typeof value !== 'object' || value === null) return value
-  const isSecret = (name: string, field: unknown): boolean => field !== null && SECRET_FIELD.test(name)
+  const isSecret = (name: string, field: unknown): boolean => field !== null && (SECRET_FIELD.test(name) || (name === CODE_FIELD && typeof field === 'string'))
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, isSecret(name, field) ? BLOT : blotFields(field)]))
 }

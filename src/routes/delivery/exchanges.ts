@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { Viewer } from '#domain/account/sessions.ts'
 import type { News } from '#domain/wire/records.ts'
-import type { Opening, Tape } from '#domain/wire/recorder.ts'
+import type { Opening, Tape } from '#domain/wire/tape.ts'
 import { packLive, takesGzip } from '#plugins/compression.ts'
 import { STATUS_CODES } from '#plugins/node-http.ts'
 
@@ -113,8 +113,9 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
           ended(name, status, performance.now() - this.#startedAt, fields)
           if (this.#tape === null) return
           if (news !== undefined) this.#tape.told(news)
+          this.#tape.said(body)
           const { length } = packed ?? Buffer.from(body)
-          this.#tape.answered({ status, headers: packed === null ? plain.headers : gzipped.headers, body, bytes: length })
+          this.#tape.answered({ status, headers: packed === null ? plain.headers : gzipped.headers, bytes: length })
         }
 
         #write ({ headers, text }: Head, body: string | Buffer): void {

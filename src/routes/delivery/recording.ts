@@ -1,15 +1,13 @@
 import fp from 'fastify-plugin'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { Way } from '#domain/wire/records.ts'
-import type { Tape } from '#domain/wire/recorder.ts'
+import type { Tape } from '#domain/wire/tape.ts'
 import type { Exchanges } from './exchanges.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Records this exchange for the wire view; null for a session that nobody watches. */
     tape: Tape | null
-    /** The text of the answer before it was compressed. Kept for recorded exchanges alone. */
-    toldText: string | null
   }
 }
 
@@ -26,7 +24,6 @@ function wayOf (method: string, pattern: string): Way {
 /** Records exchanges by way of the router; those of the doors record themselves. Registered ahead of compression. */
 export const recording = fp<{ readonly exchanges: Exchanges }>(async (app, { exchanges }) => {
   app.decorateRequest('tape', null)
-  app.decorateRequest('toldText', null)
 
   app.addHook('onRequest', (request, reply, done) => {
     const { viewer, routeOptions: { url: pattern } } = request
@@ -45,18 +42,17 @@ export const recording = fp<{ readonly exchanges: Exchanges }>(async (app, { exc
   })
 
   app.addHook<unknown>('onSend', (request, _reply, payload, done) => {
-    if (request.tape !== null && typeof payload === 'string') request.toldText = payload
+    if (typeof payload === 'string') request.tape?.said(payload)
     done(null, payload)
   })
 
   app.addHook('onResponse', (request, reply, done) => {
-    if (request.tape !== null) finish(request.tape, request, reply)
+    if (request.tape !== null) finish(request.tape, reply)
     done()
   })
 }, { name: 'recording', dependencies: ['session'] })
 
-function finish (tape: Tape, { toldText }: FastifyRequest, { raw, statusCode }: FastifyReply): void {
-  const headers = Object.entries(raw.getHeaders()).flatMap(([name, value]) => [value ?? ''].flat().flatMap(each => [name, String(each)]))
-  const bytes = Number(raw.getHeader('content-length') ?? Buffer.byteLength(toldText ?? ''))
-  tape.answered({ status: statusCode, headers, body: toldText, bytes })
+function finish (tape: Tape, reply: FastifyReply): void {
+  const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]) => [value ?? ''].flat().flatMap(each => [name, String(each)]))
+  tape.answered({ status: reply.statusCode, headers, bytes: Number(reply.getHeader('content-length') ?? 0) })
 }

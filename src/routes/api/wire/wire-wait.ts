@@ -34,7 +34,10 @@ export function createWireWaits ({ waits, recorder }: WireWaitDeps) {
       this.#poll = poll
       this.#until = clock.now() + holdMs
       this.#tell = tell
-      this.#stopListening = recorder.onChange(userId, () => { clock.after(GATHERED_MS, () => this.end('changed', 0)) })
+      this.#stopListening = recorder.onChange(userId, () => {
+        this.#stopListening()
+        clock.after(GATHERED_MS, () => this.end('changed', 0))
+      })
     }
 
     park (): void {

@@ -55,14 +55,14 @@ t.test('a send, the same again, and a refused one -> stored, duplicate, refused'
   const { ana, talk } = await cast(t)
   await look(ana)
   const say = (body: object) => ana.call('POST', `/api/conversations/${talk}/messages`, body)
-  await say({ clientId: 'ana-says-1', body: 'hello' })
-  await say({ clientId: 'ana-says-1', body: 'hello' })
-  await say({ clientId: 'ana-says-1', body: 'another' })
+  await say({ clientId: 'ana-ana-says-1', body: 'hello' })
+  await say({ clientId: 'ana-ana-says-1', body: 'hello' })
+  await say({ clientId: 'ana-ana-says-1', body: 'another' })
   const sends = (await look(ana)).exchanges.filter(({ way }) => way === 'send')
   t.match(sends, [
-    { status: 201, sent: { clientId: 'ana-says-1', conversationId: talk, no: Number, duplicate: false } },
-    { status: 200, sent: { clientId: 'ana-says-1', no: sends[0]?.sent?.no, duplicate: true } },
-    { status: 409, sent: { clientId: 'ana-says-1', no: null } }
+    { status: 201, sent: { clientId: 'ana-ana-says-1', conversationId: talk, no: Number, duplicate: false } },
+    { status: 200, sent: { clientId: 'ana-ana-says-1', no: sends[0]?.sent?.no, duplicate: true } },
+    { status: 409, sent: { clientId: 'ana-ana-says-1', no: null } }
   ])
   t.match(scoreboardOf(sends), { sent: 1, stored: 1, duplicates: 1, passed: true })
 })
@@ -93,7 +93,7 @@ t.test('a token -> is refused, and its exchanges are not recorded', async t => {
 t.test('raw -> headers and bodies as they were, without cookie, password or link', async t => {
   const { ana, talk } = await cast(t)
   await look(ana)
-  const { message } = await ana.do<{ message: { no: number } }>('POST', `/api/conversations/${talk}/messages`, { clientId: 'ana-says-1', body: 'hello' })
+  const { message } = await ana.do<{ message: { no: number } }>('POST', `/api/conversations/${talk}/messages`, { clientId: 'ana-ana-says-1', body: 'hello' })
   await ana.call('POST', '/api/me/links', { password: 'correct horse' })
   await ana.call('POST', '/api/me/password', { oldPassword: 'correct horse', newPassword: 'another horse' })
   const rows = (await look(ana)).exchanges
@@ -183,4 +183,40 @@ t.test('a message and its ack -> the six steps, none with a request of its own (
   t.same(stepsOf(all).map(({ step }) => step).sort(), ['accepted', 'ack', 'ack-accepted', 'delivered', 'notified', 'notified', 'send'].sort())
   t.match(scoreboardOf((await look(ben)).exchanges), { rode: 1, waited: 0, delivered: 1, acked: 1, passed: true })
   next.leave()
+})
+
+t.test('a text is recalled -> no record of its sender, or of any reader, tells it again (D15)', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  await look(ana)
+  await look(ben)
+  const cursor = await ben.cursor()
+  const { message: { no } } = await ana.do<{ message: { no: number } }>('POST', `/api/conversations/${talk}/messages`, { clientId: 'ana-says-1', body: 'regretted' })
+  await ben.ask({ cursor, hold: 0 })
+  await ben.do('GET', `/api/conversations/${talk}/messages`)
+  const whole = async (browser: Browser) => JSON.stringify(await browser.do('GET', '/api/wire/har'))
+  t.match(await whole(ana), 'regretted')
+  t.match(await whole(ben), 'regretted')
+  // Begun before it, and told after it.
+  const poll = ben.poll({ cursor: await ben.cursor(), tab: 'page', n: 1 })
+  await site.holds(1)
+  await ana.do('DELETE', `/api/conversations/${talk}/messages/${no}`)
+  await poll.answer()
+  for (const browser of [ana, ben]) {
+    t.notMatch(await whole(browser), 'regretted')
+    for (const { n } of (await look(browser)).exchanges) t.notMatch(JSON.stringify(await browser.do('GET', `/api/wire/exchanges/${n}`)), 'regretted')
+  }
+  await ana.send(talk, 'said later')
+  t.match(await whole(ana), 'said later', 'recording goes on')
+})
+
+t.test('an answer by the router -> its headers, with those that lead to a secret blotted', async t => {
+  const { site, ana } = await cast(t)
+  await look(ana)
+  await ana.call('GET', '/api/me')
+  await site.world.as('ana').post('/settings/device', {})
+  const rows = (await look(ana)).exchanges
+  const [call, form] = await Promise.all(rows.map(async ({ n }) => await ana.do<RawExchange>('GET', `/api/wire/exchanges/${n}`)))
+  t.match(call?.answer?.headers.find(({ name }) => name === 'content-type'), { value: 'application/json; charset=utf-8' })
+  t.match(form?.answer?.headers.find(({ name }) => name === 'location'), { value: '•••' })
+  t.ok((rows[0]?.bytesOut ?? 0) > 100)
 })
