@@ -38,6 +38,7 @@ const REASONS = {
   'group-quiet': { code: 'FORBIDDEN', says: () => 'Only the owner and admins of the group may write in it.' },
   silenced: { code: 'FORBIDDEN', says: ({ until }) => `An admin of the group muted you until ${new Date(until ?? 0).toISOString()}.` },
   'mute-owner': { code: 'FORBIDDEN', says: () => 'The owner of a group cannot be muted.' },
+  'muted-names': { code: 'FORBIDDEN', says: () => 'While you are muted in a group, you cannot change its title, its announcement or your nickname.' },
   'nickname-own': { code: 'FORBIDDEN', says: () => 'Members choose their own nickname; the owner and admins may take it away.' },
   'mentions-all': { code: 'FORBIDDEN', says: () => 'Only the owner and admins of a group may mention everybody.' },
   'group-invite-invalid': { code: 'INVITE_INVALID', says: () => 'This link is not valid, or no longer.' },

@@ -49,7 +49,7 @@ export interface MemberChange {
 }
 
 /** A refusal that the store decides on inside the write (D32). `not-found`: the caller is no member. */
-export type GroupRefusal = 'not-found' | 'admins-only' | 'owner-only' | 'owner-required' | 'mute-owner' | 'nickname-own' | 'no-such-member' | 'members-max' | 'reused'
+export type GroupRefusal = 'not-found' | 'admins-only' | 'owner-only' | 'owner-required' | 'mute-owner' | 'muted-names' | 'nickname-own' | 'no-such-member' | 'members-max' | 'reused'
 export type GroupOutcome = 'done' | GroupRefusal
 
 /** A member, with the names that a search finds them by. */
@@ -200,6 +200,7 @@ export function settledGroup<Result extends object | 'done'> (result: Result | G
     case 'admins-only':
     case 'owner-only':
     case 'mute-owner':
+    case 'muted-names':
     case 'nickname-own': throw new ReasonError(result)
     case 'owner-required':
     case 'no-such-member': throw new ReasonError(result, field)

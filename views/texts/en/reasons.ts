@@ -36,6 +36,7 @@ export const reasons = {
   'reason.group-quiet': 'Only the owner and administrators can write in this group.',
   'reason.silenced': 'An administrator muted you in this group until {time}.',
   'reason.mute-owner': 'The owner of a group can’t be muted.',
+  'reason.muted-names': 'While you’re muted in this group, you can’t change its name, its announcement or your own name in it.',
   'reason.nickname-own': 'Members choose their own name in a group. The owner and administrators can only remove it.',
   'reason.mentions-all': 'Only the owner and administrators of a group can mention everyone.',
   'reason.nobody-added': 'Only the owner and administrators can add people again who were removed.',

@@ -37,6 +37,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.group-quiet': '这个群聊只有群主和管理员可以发言。',
   'reason.silenced': '管理员已将你在这个群聊中禁言至 {time}。',
   'reason.mute-owner': '不能将群主禁言。',
+  'reason.muted-names': '禁言期间，你不能修改群名称、公告和你在群聊中的称呼。',
   'reason.nickname-own': '群聊中的称呼由成员自己设置，群主和管理员只能清除。',
   'reason.mentions-all': '只有群主和管理员可以提及所有人。',
   'reason.nobody-added': '被移出过的人只能由群主或管理员重新添加。',

@@ -163,6 +163,25 @@ t.test('a member is muted → sends, reactions and forwards say until when; it l
   t.equal((await ben.post(`${path}/messages`, { clientId: 'client-1', body: 'x' })).status, 201)
 })
 
+t.test('a muted member, a muted admin → no other words in the group: nickname, title, announcement', async t => {
+  const { w, ana, ben, path } = await tea(t)
+  await ben.patch(`${path}/members/ben`, { nickname: 'Benny' })
+  await ana.patch(path, { announcement: 'Tea at four' })
+  await ana.patch(`${path}/members/ben`, { role: 'admin', mutedUntil: w.clock.now() + 3_600_000 })
+  const from = await cursorOf(ana)
+  const refused = { status: 403, body: { code: 'FORBIDDEN', reason: 'muted-names' } }
+  t.match(await ben.patch(`${path}/members/ben`, { nickname: 'ana is a liar' }), refused)
+  t.match(await ben.patch(path, { title: 'ana is a liar' }), refused)
+  t.match(await ben.patch(path, { announcement: 'ana is a liar' }), refused)
+  t.match(await ben.patch(path, { title: 'Tea', quiet: true, announcement: 'ana is a liar' }), refused)
+  t.same(await eventsOf(ana, from), [])
+  t.equal((await ben.patch(`${path}/members/ben`, { nickname: 'Benny' })).status, 200, 'said again, it changes nothing')
+  t.equal((await ben.patch(path, { title: 'Tea', announcement: '', quiet: true })).status, 200, 'an admin’s other rights stay')
+  t.equal((await ben.patch(`${path}/members/ben`, { nickname: null })).status, 200)
+  t.equal((await ana.patch(`${path}/members/ben`, { mutedUntil: null })).status, 200)
+  t.equal((await ben.patch(`${path}/members/ben`, { nickname: 'Benny' })).status, 200)
+})
+
 t.test('a nickname → chosen by oneself, cleaned like a name, and seen by members alone', async t => {
   const { ana, ben, eve, path } = await tea(t)
   const from = await cursorOf(ana)

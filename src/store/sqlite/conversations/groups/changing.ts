@@ -37,6 +37,9 @@ export function sqliteGroupChanging (
     const after = { title, announcement, colour, history, adding, joining, isPublic, quiet }
     const isSame = Object.entries(after).every(([name, value]) => before[name as keyof ConversationInfo] === value)
     if (isSame) return shown(userId, conversationId)
+    // The owner may mute an admin. Taking an announcement away needs no right to speak, like a recall.
+    const isSaid = title !== before.title || (announcement !== before.announcement && announcement !== '')
+    if (isSaid && actor.silencedUntil !== null) return 'muted-names'
     set.run({ ...after, isPublic: Number(isPublic), quiet: Number(quiet), id: conversationId, seq: transaction.nextSeq })
     if (title !== before.title || isPublic !== before.isPublic) setTokens(conversationId, title, isPublic)
     const recipients = roster.of(conversationId)

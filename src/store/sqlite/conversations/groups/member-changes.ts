@@ -54,5 +54,7 @@ function refusalOf (
     if (actor.role === 'member') return 'nickname-own'
     if (target !== null && (nickname !== null || !outranks(actor.role, target.role))) return 'nickname-own'
   }
+  // Else a name that everybody in the group reads would be a way to write.
+  if (nickname != null && actor.silencedUntil !== null && nickname !== target?.nickname) return 'muted-names'
   return target === null ? 'no-such-member' : null
 }
