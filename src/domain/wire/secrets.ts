@@ -26,6 +26,9 @@ const SECRET_FIELD = /password|secret|token|^code$|^url$|^link$|^back$/i
 /** A field that is a code in requests. In answers it is an object, whose own fields are blotted. */
 const CODE_FIELD = 'invite'
 
+/** Values within values: more than any body of ours has. A route that ignores its body takes one as deep as it is long. */
+const DEPTH_MAX = 16
+
 export interface Header { readonly name: string, readonly value: string }
 
 /** Returns headers with the values of all but the well-known ones blotted. `pairs`: names and values in turn. */
@@ -57,10 +60,17 @@ function blotPair (pair: string): string {
   return at === -1 || SHOWN_QUERY.has(name) ? pair : `${name}=${BLOT}`
 }
 
-/** Returns a value of JSON with its secrets blotted, at any depth. */
-export function blotFields (value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(blotFields)
+/** Returns a value of JSON with its secrets blotted, and without what lies too deep. */
+export function blotFields (value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
-  const isSecret = (name: string, field: unknown): boolean => field !== null && (SECRET_FIELD.test(name) || (name === CODE_FIELD && typeof field === 'string'))
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, isSecret(name, field) ? BLOT : blotFields(field)]))
+  if (depth === DEPTH_MAX) return '…'
+  if (Array.isArray(value)) return value.map(each => blotFields(each, depth + 1))
+  // A refusal names its reason by a code.
+  const isRefusal = 'statusCode' in value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) =>
+    [name, isSecret(name, field) && !(isRefusal && name === 'code') ? BLOT : blotFields(field, depth + 1)]))
+}
+
+function isSecret (name: string, field: unknown): boolean {
+  return field !== null && (SECRET_FIELD.test(name) || (name === CODE_FIELD && typeof field === 'string'))
 }

@@ -48,3 +48,8 @@ t.test('an invite’s code -> blotted; the invite of an answer -> its code and a
   t.same(blotFields({ username: 'dan', invite: 'a-code' }), { username: 'dan', invite: '•••' })
   t.same(blotFields({ invite: { id: 'i', code: 'a-code', url: 'https://x/join/a-code' } }), { invite: { id: 'i', code: '•••', url: '•••' } })
 })
+
+t.test('the code of a refusal -> is no secret; any other code is', async t => {
+  t.same(blotFields({ statusCode: 400, code: 'INVALID' }), { statusCode: 400, code: 'INVALID' })
+  t.same(blotFields({ group: { code: 'a-code' } }), { group: { code: '•••' } })
+})

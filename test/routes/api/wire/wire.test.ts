@@ -209,6 +209,16 @@ t.test('a text is recalled -> no record of its sender, or of any reader, tells i
   t.match(await whole(ana), 'said later', 'recording goes on')
 })
 
+t.test('a body of 5,000 values within each other -> is answered as if nobody watched', async t => {
+  const { site, ana } = await cast(t)
+  await look(ana)
+  const body = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`
+  const headers = { cookie: ana.credential['cookie'] ?? '', 'content-type': 'application/json' }
+  t.equal((await fetch(`${site.origin}/api/read-all`, { method: 'POST', headers, body })).status, 200)
+  const [row] = (await look(ana)).exchanges
+  t.match(row, { status: 200, bytesIn: body.length })
+})
+
 t.test('an answer by the router -> its headers, with those that lead to a secret blotted', async t => {
   const { site, ana } = await cast(t)
   await look(ana)
