@@ -35,9 +35,9 @@ export const accountForms = [form({
 /** After the sign-in that keeps an account which was to be deleted. */
 export const keptPage = ownPage({
   path: '/kept',
-  query: { from: Type.Integer({ minimum: 0, maximum: MOMENT_MAX }) },
+  query: { from: Type.Optional(Type.Integer({ minimum: 0, maximum: MOMENT_MAX })) },
   needs: 'user',
-  draws: ({ standing, query: { from } }) => {
+  draws: ({ standing, query: { from = null } }) => {
     const { page } = standing
     return {
       page,
