@@ -45,7 +45,7 @@ export function messageStates (stand: Stand): Readonly<Record<string, (page: Own
     forward: page => stand(page, {
       title: page.say('forward.title', { count: 2 }),
       stage: forwardPanel(page, {
-        conversationId: 'c-ben', messages: [withBen[0] as Message, hostile], places: conversations, chosen: ['c-group'], keepsFrom: true, refusal: { field: 'to', text: reasonText(page, 'forward-nowhere', {}) }
+        conversationId: 'c-ben', messages: [withBen[0] as Message, hostile], places: conversations, chosen: ['c-group'], query: 'har', keepsFrom: true, refusal: { field: 'to', text: reasonText(page, 'forward-nowhere', {}) }
       }),
       shows: 'stage'
     })

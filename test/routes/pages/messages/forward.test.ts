@@ -27,3 +27,30 @@ t.test('Forward on a message’s page → a choice of conversations, then the co
   t.equal((await w.as('eve').form(`/conversations/${tea}/forward`, { no: String(no), to: direct, form_token: token })).status, 404)
   t.equal((await w.as('eve').form(`/conversations/${tea}/forward`, { no: String(no), form_token: token })).status, 404)
 })
+
+t.test('more than the newest fifty → a search finds the others, and keeps what was chosen', async t => {
+  const w = await world(t)
+  const ana = new Reader(w.as('ana'))
+  const { conversations, messages } = w.messenger
+  const { conversation: { id: old } } = await conversations.group(w.as('ana').userId, 'Oldest harbour', ['ben'])
+  const { conversation: { id: direct } } = await conversations.direct(w.as('ana').userId, 'ben')
+  const { message: { no } } = await messages.send({ senderId: w.as('ana').userId, conversationId: direct, clientId: 'client-1', body: 'Cake!' })
+  await ana.open(`/forward/${direct}?no=${no}`)
+  t.notMatch(ana.text, 'name="find"', 'no search where all of them are shown')
+  w.clock.advance(60_000)
+  for (let i = 0; i < 50; i++) await conversations.group(w.as('ana').userId, `Group ${i}`, ['ben'])
+  await ana.open(`/forward/${direct}?no=${no}`)
+  t.notMatch(ana.text, `value="${old}"`)
+  const newest = /name="to" value="([^"]+)"/.exec(ana.text)?.[1] ?? ''
+  await ana.send('/forward', { to: newest, q: 'harb', find: 'Search' })
+  t.match(ana.text, new RegExp(`name="to" value="${newest}" checked[^]*name="to" value="${old}">`))
+  t.notMatch(ana.text, /name="keep_from" value="1" checked/, 'and what was not ticked')
+  await ana.send('/forward', { to: old, q: 'harb' })
+  t.match([ana.url, ana.words], [`/conversations/${old}`, 'Cake!'])
+  t.notMatch(ana.words, 'Forwarded from')
+  await ana.open(`/forward/${direct}?no=${no}&q=nothing+like+it`)
+  t.match(ana.words, 'No chat of yours is called “nothing like it”.')
+  const eve = await new Reader(w.as('eve')).open('/settings/')
+  const token = eve.forms()[0]?.hidden['form_token'] ?? ''
+  t.equal((await w.as('eve').form(`/conversations/${direct}/forward`, { no: String(no), q: 'x', find: 'x', form_token: token })).status, 404)
+})
