@@ -29,6 +29,16 @@ export function announcementLine ({ say, root }: OwnPage, { id, announcement }: 
     announcement !== '' && html`<a href="${root}conversations/${id}?side=1" data-side="1"><span class="label">${say('groups.announced')}</span><span dir="auto">${excerpt(announcement, ANNOUNCED_CHARS)}</span></a>`}</p>`
 }
 
+/** The sign of a group at its head, which patches replace. */
+export function groupSign ({ id, title, colour }: Pick<ConversationSummary, 'id' | 'title' | 'colour'>, seq: number): Html {
+  return html`<span id="sign-${id}" class="avatar-box" data-changed="${seq}">${sign(id, title ?? '', 'group', colour)}</span>`
+}
+
+/** A conversation's name in a sentence of its own page, where a script lets that of a group follow its head. */
+export function nameOnPage (page: OwnPage, conversation: ConversationSummary): Html {
+  return conversation.kind === 'group' ? html`<bdi class="group-name">${conversation.title}</bdi>` : conversationHeading(page, conversation)
+}
+
 /** Tells a reader who may only read that they may; hides the composer after it. Patches replace it. */
 export function hushNote (page: OwnPage, conversation: Hushable & Pick<ConversationSummary, 'id'>, seq: number): Html {
   const text = hushText(page, conversation)

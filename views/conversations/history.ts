@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Bounce, Message } from '#domain/messages/messages.ts'
 import { bounceItem } from '#views/messages/bounces.ts'
-import { conversationAvatar, conversationHeading } from './conversations.ts'
+import { conversationAvatar, nameOnPage } from './conversations.ts'
 import { formToken } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
@@ -51,7 +51,7 @@ function olderLink ({ say, root }: OwnPage, id: string, no: number): Html {
 }
 
 function beginning (page: OwnPage, conversation: ConversationSummary): Html {
-  const name = conversationHeading(page, conversation)
+  const name = nameOnPage(page, conversation)
   const text = conversation.kind === 'self'
     ? page.say('conversation.beginning-self')
     : sentence(page.language, `conversation.beginning-${conversation.kind}`, { name })

@@ -5,7 +5,7 @@ import type { EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { initials } from '#views/parts/pictures/avatars.ts'
-import { announcementLine, conversationRow, groupTitle, hushNote, hushText, membersCount, rowKey } from '#views/conversations/conversations.ts'
+import { announcementLine, conversationRow, groupSign, groupTitle, hushNote, hushText, membersCount, rowKey } from '#views/conversations/conversations.ts'
 import { archivedLine, askingLine } from '#views/conversations/list.ts'
 import { Encoded } from '#views/parts/drawings.ts'
 import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
@@ -174,7 +174,7 @@ function headPatch (page: OwnPage, row: ConversationSummary | undefined, seq: nu
   if (row === undefined) return null
   const { times, mode, root } = page
   return page.drawings.encoded(`head ${seq} ${times.name} ${mode} ${root} ${row.id} ${row.changedSeq} ${row.memberCount} ${hushText(page, row)}`, () =>
-    patch(seq, 'replace', `messages-${row.id}`, html`${membersCount(page, row, seq)}${groupTitle(row, seq)}${announcementLine(page, row, seq)}${hushNote(page, row, seq)}`))
+    patch(seq, 'replace', `messages-${row.id}`, html`${membersCount(page, row, seq)}${groupSign(row, seq)}${groupTitle(row, seq)}${announcementLine(page, row, seq)}${hushNote(page, row, seq)}`))
 }
 
 function rowPatch (page: OwnPage, row: ConversationSummary, seq: number, how: ChangedRow['how']): Drawn {

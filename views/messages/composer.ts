@@ -1,5 +1,5 @@
 import { shownNo, type Opened } from '#views/conversations/opened.ts'
-import { conversationHeading, isHushed } from '#views/conversations/conversations.ts'
+import { isHushed, nameOnPage } from '#views/conversations/conversations.ts'
 import { formToken, refusalNote } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
@@ -13,7 +13,7 @@ export function composer (page: OwnPage, opened: Opened): Html {
   const { conversation, formId, kept, refusal, frame, replyingTo } = opened
   const { say, root, viewer, limits } = page
   const text = kept ?? conversation.draft ?? ''
-  const label = conversation.kind === 'self' ? say('composer.self') : sentence(page.language, 'composer.to', { name: conversationHeading(page, conversation) })
+  const label = conversation.kind === 'self' ? say('composer.self') : sentence(page.language, 'composer.to', { name: nameOnPage(page, conversation) })
   return html`<form id="composer" class="composer" method="post" accept-charset="utf-8" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}" data-max-bytes="${limits.bodyBytes}"${conversation.kind === 'group' && html` data-mentions="${conversation.role === 'member' ? 'members' : 'all'}"`}>
 ${refusalNote(refusal)}
 ${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${shownNo(opened)}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}
