@@ -34,6 +34,16 @@ export interface Message {
   readonly starred?: boolean
   readonly reactions?: ReadonlyArray<{ readonly emoji: string, readonly count: number, readonly mine: boolean }>
   readonly replyTo?: { readonly no: number, readonly excerpt?: string, readonly recalled: boolean }
+  readonly forwardedFrom?: { readonly displayName: string }
+}
+
+/** A message that a search found. */
+export interface Hit { readonly message: Message, readonly snippet: ReadonlyArray<readonly [text: string, isHit: boolean]> }
+/** The messages of one conversation that are copied to others. */
+export interface Forward {
+  readonly clientId: string
+  readonly from: { readonly conversationId: string, readonly nos: readonly number[] }
+  readonly to: readonly string[]
 }
 
 /** An event in a poll's answer; other types pass unread. */
@@ -151,8 +161,13 @@ export const api = {
   readAll: (): Call => ({ method: 'POST', path: 'api/read-all' }),
   snapshot: (): Call => ({ method: 'GET', path: 'api/snapshot' }),
 
-  /** The newest messages. */
   mentions: (): Call => ({ method: 'GET', path: 'api/mentions' }),
+  search: (q: string, conversationId?: string): Call =>
+    ({ method: 'GET', path: `api/search?${new URLSearchParams({ q, ...conversationId !== undefined && { conversationId } }).toString()}` }),
+  pin: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/pins/${no}?method=PUT` }),
+  pins: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/pins` }),
+  forward: (forward: Forward): Call => ({ method: 'POST', path: 'api/forwards', body: forward }),
+  /** The newest messages. */
   history: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/messages?limit=200` }),
   send: (id: string, send: Send): Call => ({ method: 'POST', path: `${conversation(id)}/messages`, body: send }),
   // Sent as a POST, which passes everywhere; `directly` uses the method itself.
@@ -166,9 +181,7 @@ export const api = {
     ({ method: 'POST', path: `${conversation(id)}/messages/${no}/reactions/${encodeURIComponent(emoji)}?method=PUT` }),
   takeBack: (id: string, no: number, emoji: string): Call =>
     ({ method: 'POST', path: `${conversation(id)}/messages/${no}/reactions/${encodeURIComponent(emoji)}?method=DELETE` }),
-  pin: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/pins/${no}?method=PUT` }),
   unpin: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/pins/${no}?method=DELETE` }),
-  pins: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/pins` }),
   star: (id: string, no: number): Call => ({ method: 'POST', path: `api/stars/${encodeURIComponent(id)}/${no}?method=PUT` }),
   unstar: (id: string, no: number): Call => ({ method: 'POST', path: `api/stars/${encodeURIComponent(id)}/${no}?method=DELETE` }),
   stars: (): Call => ({ method: 'GET', path: 'api/stars' }),

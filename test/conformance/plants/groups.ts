@@ -42,6 +42,17 @@ export const PLANTS_IN_GROUPS: readonly Plant[] = [
       return { ...event, message: rest }
     })
   },
+  {
+    rule: 'D32',
+    title: 'a search finds nothing of others',
+    plant: () => onPages(/\/api\/search\?/, (body: { hits: readonly unknown[] }) => ({ ...body, hits: body.hits.slice(0, 1) }))
+  },
+  {
+    rule: 'D32',
+    title: 'a copy names the account that wrote it',
+    plant: () => onPages(/\/api\/forwards/, (body: { messages: Message[] }) =>
+      ({ ...body, messages: body.messages.map(message => ({ ...message, forwardedFrom: { displayName: '', username: message.sender.username } })) }))
+  },
   { rule: 'D15', title: 'reactions are told to nobody', plant: withoutType('reaction'), isNarrow: true },
   {
     rule: 'D15',
