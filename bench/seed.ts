@@ -27,7 +27,7 @@ import { PASSWORD } from './load/sign-in.ts'
  */
 
 const GROUP_TITLE = 'all'
-const USAGE = 'node bench/seed.ts --data DIR --users N      (N from 2 to 10000, DIR without users u0, u1, …)'
+const USAGE = 'node bench/seed.ts --data DIR --users N      (N from 2 to 20000, DIR without users u0, u1, …)'
 
 const { dir, size } = readWish()
 const folder = folderAt(dir)
@@ -99,7 +99,7 @@ function idOf (name: string | number): string {
 function readWish (): { dir: string, size: number } {
   const { values } = parseArgs({ options: { data: { type: 'string' }, users: { type: 'string' } } })
   const size = Number(values.users)
-  if (values.data !== undefined && Number.isInteger(size) && size >= 2 && size <= 10_000) return { dir: values.data, size }
+  if (values.data !== undefined && Number.isInteger(size) && size >= 2 && size <= 20_000) return { dir: values.data, size }
   console.error(USAGE)
   process.exit(2)
 }
