@@ -141,7 +141,12 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
         const tab = row.tab ?? ''
         const known = book.knownOf.get(tab) ?? 0
         row.news = recordOf(news, known)
-        if (news.toSeq !== null) book.knownOf.set(tab, Math.max(known, news.toSeq))
+        if (news.toSeq === null) return
+        book.knownOf.delete(tab)
+        book.knownOf.set(tab, Math.max(known, news.toSeq))
+        // A page that names itself anew with each request would fill memory.
+        const [first = tab] = book.knownOf.keys()
+        if (book.knownOf.size > PER_SESSION_MAX) book.knownOf.delete(first)
       },
 
       said (body) {
@@ -271,11 +276,6 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
           }
         }
       }
-    },
-
-    /** Drops everything of a user who is signed out everywhere, or at the stop of the server. */
-    end,
-
-    stop (): void { for (const userId of [...watchers.keys()]) end(userId) }
+    }
   }
 }

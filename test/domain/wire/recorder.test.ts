@@ -53,3 +53,18 @@ t.test('the code of a refusal -> is no secret; any other code is', async t => {
   t.same(blotFields({ statusCode: 400, code: 'INVALID' }), { statusCode: 400, code: 'INVALID' })
   t.same(blotFields({ group: { code: 'a-code' } }), { group: { code: '•••' } })
 })
+
+t.test('a page that names itself anew each time -> what earlier names were told is forgotten', async t => {
+  const { recorder, viewer } = stage()
+  const events = [{ event: { seq: 7, type: 'message', conversationId: 'c' } }] as never
+  function poll (tab: string): boolean | undefined {
+    const tape = recorder.tape(viewer('s'), { ...OPENING, way: 'poll', query: { tab } })
+    tape?.told({ status: 'events', from: null, cursor: null, fromSeq: 6, toSeq: 7, events, signals: [], hold: 0 })
+    tape?.answered({ status: 200, headers: [], bytes: 0 })
+    return recorder.page('ana', 0, 1_000).exchanges.at(-1)?.news?.events[0]?.again
+  }
+  t.equal(poll('first'), false)
+  t.equal(poll('first'), true)
+  for (let n = 0; n < 400; n++) poll(`tab-${n}`)
+  t.equal(poll('first'), false)
+})
