@@ -269,10 +269,14 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
         for (const { kept } of watcher.books.values()) {
           for (const each of kept.values()) {
             const { raw } = each
+            each.said = null
+            const bytes = (raw.request.body?.length ?? 0) + (raw.answer?.body?.length ?? 0)
+            // All watchers together may keep a hundred thousand records.
+            if (bytes === 0) continue
             raw.request = { ...raw.request, body: null }
             raw.answer = raw.answer === null ? null : { ...raw.answer, body: null }
-            each.said = null
-            weigh(watcher, each)
+            each.bytes -= bytes
+            watcher.bytes -= bytes
           }
         }
       }
