@@ -10,7 +10,7 @@ import { fieldName } from '#views/parts/forms.ts'
 
 const ROWS = [...PAGES, ...TEST_PAGES]
 /** A value for each field of any form. Fields that are missing here are left out. */
-const FIELDS = new URLSearchParams(`act=retry&back=&body=Hello&client_id=form-1&name=Choir&new_name=Choir&place=0&current=${PASSWORD}&display_name=Anyone&emoji=%F0%9F%90%9D&fill=&from=list
+const FIELDS = new URLSearchParams(`act=retry&hours=1&nickname=&back=&body=Hello&client_id=form-1&name=Choir&new_name=Choir&place=0&current=${PASSWORD}&display_name=Anyone&emoji=%F0%9F%90%9D&fill=&from=list
 &language=en&mode=live&no=1&note=Hello&password=${PASSWORD}&remark=Ben from work&sign_up=open&site_name=Harbour&text=Hello
 &time_zone=Europe/Berlin&days=7&uses=1&title=Choir&announcement=&colour=&adding=members&history=none&joining=closed&role=admin&username=ben&usernames=ben&wanted=${PASSWORD}!`.replaceAll('\n', ''))
 for (const { name, field, choices } of SETTING_SECTIONS.flatMap(settingFields)) {
@@ -47,9 +47,11 @@ async function stage (t: Test) {
     link: (await w.people.deviceLinks.make({ userId: ana.userId, session: { id: ana.sessionId } }, ana.token)).code ?? '',
     code: (await w.people.groupInvites.make(ana.userId, id)).code
   }
+  // Something recorded for either of them.
+  for (const person of [ana, w.as('eve')]) for (const address of ['/wire/', '/contacts/']) await person.get(address)
   const begun = await ana.form('/connection/steps', { text: 'Hello', form_token: await tokenOf(ana) })
   const test = /test=([\w-]+)/.exec(String(begun.headers['location']))?.[1] ?? ''
-  const query = new URLSearchParams({ test, no: '1', n: '1', lane: 'short', s: '5' })
+  const query = new URLSearchParams({ test, no: '1', n: '1', lane: 'short', s: '5', from: '1' })
   return {
     w,
     people: { ana, eve: w.as('eve'), nobody: w.stranger() },

@@ -45,6 +45,8 @@ interface Kept {
 interface Book { readonly kept: Map<number, Kept>, readonly knownOf: Map<string, number> }
 
 interface Watcher {
+  /** Exchanges recorded so far. */
+  count: number
   readonly books: Map<string, Book>
   readonly waiting: Set<() => void>
   bytes: number
@@ -60,7 +62,6 @@ export type Recorder = ReturnType<typeof createRecorder>
 export function createRecorder ({ now, after }: RecorderNeeds) {
   /** Watching users. Lost with the process: a page that is still open begins to watch again. */
   const watchers = new Map<string, Watcher>()
-  let count = 0
   let version = 0
   let onUse: (isUsed: boolean) => void = () => {}
 
@@ -203,7 +204,7 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
       if (known === undefined && watchers.size >= WATCHERS_MAX) return false
       const stopTimer = after(WATCHED_MS, () => end(userId))
       if (known !== undefined) known.stopTimer = stopTimer
-      else watchers.set(userId, { books: new Map(), waiting: new Set(), bytes: 0, stopTimer })
+      else watchers.set(userId, { count: 0, books: new Map(), waiting: new Set(), bytes: 0, stopTimer })
       if (watchers.size === 1 && known === undefined) onUse(true)
       return true
     },
@@ -215,7 +216,7 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
       const { way, method, address, pattern, headers, query, agoMs } = opening
       const book = bookOf(watcher, session.id)
       const row: Row = {
-        n: ++count,
+        n: ++watcher.count,
         version: 0,
         username,
         session: session.id,

@@ -83,7 +83,7 @@ t.test('U4 a remark given on another device → every open page of its owner is 
   const [hers, his] = [await cursor('ana'), await cursor('ben')]
   await ana.patch('/api/contacts/ben', { remark: REMARK })
   const html = String((await ana.poll({ cursor: hers, hold: 0, view: 'html' })).body['html'])
-  t.match(html, 'data-how="name" data-target="ben"><b>Uncle Ben</b><i>UB</i><u>Ben</u>')
+  t.match(html, 'data-how="name" data-target="ben" data-leads="1"><b>Uncle Ben</b><i>UB</i><u>Ben</u>')
   const told = await ben.poll({ cursor: his, hold: 0, view: 'html' })
   t.same(told.body['html'], '')
 })
@@ -94,7 +94,7 @@ t.test('U4 another name of the person → the remark stays in patches, the profi
   await w.people.accounts.change(ben.userId, { displayName: 'Benjamin' })
   await say('later', group)
   const html = String((await ana.poll({ cursor, hold: 0, view: 'html' })).body['html'])
-  t.match(html, 'data-how="name" data-target="ben"><b>Uncle Ben</b><i>UB</i><u>Benjamin</u>')
+  t.match(html, 'data-how="name" data-target="ben" data-leads="1"><b>Uncle Ben</b><i>UB</i><u>Benjamin</u>')
   t.same([...new Set(inside(html, /data-name-of="ben">([^<]*)/g))], [REMARK])
 })
 

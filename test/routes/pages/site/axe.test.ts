@@ -9,13 +9,13 @@ import { STATES } from '../../../views/states.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const gallery = await openGallery()
 t.teardown(() => gallery.close())
-t.setTimeout(180_000)
+t.setTimeout(480_000)
 
 /** The document is the same in every look: its content is checked once, its looks each time. */
 const ASKED = ['axe.run()', 'axe.run({ runOnly: ["color-contrast", "link-in-text-block"] })']
 
 for (const [index, look] of LOOKS.entries()) {
-  t.test(`axe finds nothing in any state: ${look.name}`, { timeout: 180_000 }, async t => {
+  t.test(`axe finds nothing in any state: ${look.name}`, { timeout: 480_000 }, async t => {
     const { page, show } = await gallery.open(look)
     for (const state of Object.keys(STATES)) {
       await show(state)
@@ -30,7 +30,7 @@ for (const [index, look] of LOOKS.entries()) {
   })
 }
 
-t.test('U91 every skin → legible in the states that show most of it', { timeout: 180_000 }, async t => {
+t.test('U91 every skin → legible in the states that show most of it', { timeout: 480_000 }, async t => {
   for (const skin of SKINS) {
     const { page, show } = await gallery.open({ ...LOOKS[0], skin })
     for (const state of ['unread', 'group', 'bounce', 'contacts', 'settings', 'switcher', 'acts-menu', 'go-to']) {

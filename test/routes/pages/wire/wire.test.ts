@@ -30,7 +30,7 @@ t.test('the board alone -> is what a script puts in its place', async t => {
   await ana.get('/api/me')
   const { text } = await ana.get('/wire/?fragment=board')
   t.match(text, /^<div [^>]*id="wire-board" data-version="2">/)
-  t.match(text, /<svg [^>]*role="img"/)
+  t.match(text, /<svg [^>]*role="group"/)
 })
 
 t.test('a stranger and a token -> have no wire view', async t => {
