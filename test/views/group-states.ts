@@ -31,10 +31,10 @@ const waysIn: WaysIn = {
   done: null
 }
 const joinShown: JoinShown = {
-  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', asked: false, blocked: false, conversationId: null }, refusal: null, note: ''
+  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', asked: false, requestId: null, blocked: false, conversationId: null }, refusal: null, note: ''
 }
 const publicGroup: PublicGroup = {
-  id: 'c-1', title: 'Harbour office', announcement: 'Tides at <six>', colour: 3, memberCount: 5, joining: 'request', asked: false, isMember: false, blocked: true
+  id: 'c-1', title: 'Harbour office', announcement: 'Tides at <six>', colour: 3, memberCount: 5, joining: 'request', asked: false, requestId: null, isMember: false, blocked: true
 }
 const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }
 
@@ -69,6 +69,9 @@ export function groupStates (
       })
     })),
     'group-quiet': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, quiet: true, announcement: 'Site visit on Friday: helmets are at the gate, bring boots.' } }),
+    'group-waiting': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, role: 'owner', joinRequests: 2 } }, membersPanel(page, {
+      ...membersShown, conversation: { ...inGroup.conversation, role: 'owner', joinRequests: 2 }
+    })),
     'group-silenced': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, silencedUntil: page.now + 90_000_000 } }),
     'edit-group': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, announcement: 'Site visit on Friday', colour: 4 }, refusal: null, was: '{}' }), shows: 'stage' }),
     'edit-group-refused': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, title: '' }, refusal: { field: 'title', text: reasonText(page, 'title-empty', {}) }, was: '{}' }), shows: 'stage' }),
@@ -76,13 +79,13 @@ export function groupStates (
     'ways-in-none': page => stand(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, requests: { rows: [], more: false, next: null }, invites: { rows: [], more: false, next: null } }), shows: 'stage' }),
     join: page => joinPage({ ...page, viewer: null }, joinShown),
     'join-asks': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request' } }),
-    'join-asked': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request', asked: true } }),
+    'join-asked': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request', asked: true, requestId: 'jr-1' } }),
     'join-inside': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, conversationId: 'c-group' } }),
     'find-groups': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: '', found: null }), shows: 'stage' }),
     'find-groups-found': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: 'h', found: { groups: [publicGroup, { ...publicGroup, id: 'c-2', announcement: '', isMember: true }], more: true } }), shows: 'stage' }),
     'find-groups-none': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: '<h>', found: { groups: [], more: false } }), shows: 'stage' }),
     'public-group': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: publicGroup, refusal: null, note: '' }), shows: 'stage' }),
-    'public-group-asked': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, asked: true }, refusal: null, note: '' }), shows: 'stage' }),
+    'public-group-asked': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, asked: true, requestId: 'jr-1' }, refusal: null, note: '' }), shows: 'stage' }),
     'public-group-closed': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, joining: 'closed' }, refusal: null, note: '' }), shows: 'stage' }),
     'add-people': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
     'add-people-nobody': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' })

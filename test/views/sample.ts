@@ -129,6 +129,7 @@ export function conversation (id: string, more: Partial<ConversationSummary> = {
     unreadFrom: null,
     draft: null,
     silencedUntil: null,
+    joinRequests: 0,
     mentionNo: null,
     mentionSeq: null,
     bounced: false,

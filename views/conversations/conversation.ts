@@ -3,7 +3,7 @@ import { handleOf, isFormer } from '#views/parts/names.ts'
 import { gate, outgoingTemplate } from '#views/messages/bounces.ts'
 import { byHand } from '#views/delivery/by-hand.ts'
 import { composer } from '#views/messages/composer.ts'
-import { announcementLine, conversationAvatar, conversationHeading, groupSign, groupTitle, hushNote, isHushed, membersCount } from './conversations.ts'
+import { announcementLine, conversationAvatar, conversationHeading, groupSign, groupTitle, hushNote, isHushed, membersCount, requestsLine } from './conversations.ts'
 import { doneText } from '#views/parts/done.ts'
 import { action, between, doneNote } from '#views/parts/forms.ts'
 import { pinBar } from '#views/messages/pins.ts'
@@ -93,5 +93,5 @@ function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened):
     own !== null && html`${between(page)}<a class="icon-button" href="${own}" title="${say('own.open')}" data-side="1">${labelledIcon(page.isMuted(conversation) ? 'muted' : 'bell', say('own.open'))}</a>`,
     side !== null && html`${between(page)}<a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a>`
   ]
-  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${kind === 'group' ? groupSign(conversation, conversation.changedSeq) : conversationAvatar(page, conversation)}<div class="head-text"><h1>${kind === 'group' ? groupTitle(conversation, conversation.changedSeq) : conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div><p class="tools">${tools}</p></header>${kind === 'group' && !left && announcementLine(page, conversation, conversation.changedSeq)}`
+  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${kind === 'group' ? groupSign(conversation, conversation.changedSeq) : conversationAvatar(page, conversation)}<div class="head-text"><h1>${kind === 'group' ? groupTitle(conversation, conversation.changedSeq) : conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div><p class="tools">${tools}</p></header>${kind === 'group' && !left && html`${announcementLine(page, conversation, conversation.changedSeq)}${requestsLine(page, conversation, conversation.changedSeq)}`}`
 }

@@ -39,6 +39,17 @@ export function nameOnPage (page: OwnPage, conversation: ConversationSummary): H
   return conversation.kind === 'group' ? html`<bdi class="group-name">${conversation.title}</bdi>` : conversationHeading(page, conversation)
 }
 
+/** Those who ask to join a group, above its messages, for its owner and admins: the way to them. Patches replace it. */
+export function requestsLine ({ say, root }: OwnPage, { id, joinRequests }: Pick<ConversationSummary, 'id' | 'joinRequests'>, seq: number): Html {
+  return html`<p id="requests-${id}" class="announcement" data-changed="${seq}"${joinRequests === 0 && html` hidden`}>${
+    joinRequests > 0 && html`<a href="${root}conversations/${id}/invites">${say('groups.waiting', { count: joinRequests })}</a>`}</p>`
+}
+
+/** Their number, beside the way to them in the panel about the group. */
+export function requestsCount ({ id, joinRequests }: Pick<ConversationSummary, 'id' | 'joinRequests'>, seq: number): Html {
+  return html`<b id="requests-count-${id}" class="badge" data-changed="${seq}"${joinRequests === 0 && html` hidden`}>${joinRequests > 0 && joinRequests}</b>`
+}
+
 /** Tells a reader who may only read that they may; hides the composer after it. Patches replace it. */
 export function hushNote (page: OwnPage, conversation: Hushable & Pick<ConversationSummary, 'id'>, seq: number): Html {
   const text = hushText(page, conversation)

@@ -5,7 +5,7 @@ import type { EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { initials } from '#views/parts/pictures/avatars.ts'
-import { announcementLine, conversationRow, groupSign, groupTitle, hushNote, hushText, membersCount, rowKey } from '#views/conversations/conversations.ts'
+import { announcementLine, conversationRow, groupSign, groupTitle, hushNote, hushText, membersCount, requestsCount, requestsLine, rowKey } from '#views/conversations/conversations.ts'
 import { archivedLine, askingLine } from '#views/conversations/list.ts'
 import { Encoded } from '#views/parts/drawings.ts'
 import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
@@ -119,6 +119,8 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   'read-all': ({ seq, conversations }) => html`<div class="patch" data-seq="${seq}" data-how="read" data-target="${conversations.map(({ conversationId }) => conversationId).join(' ')}"></div>
 `,
   'conversation-settings': ({ seq }, { page, details }) => patch(seq, 'put', 'archived-note', archivedLine(page, details.archived)),
+  'join-requests': ({ seq, conversationId }, { page, rows }) =>
+    new Encoded(encoded(headPatch(page, rows.get(conversationId), seq)) + encoded(reload(seq, `ways-in-${conversationId}`))),
   silenced: ({ seq, conversationId }, { page, rows }) => headPatch(page, rows.get(conversationId), seq),
   // As it is now: of several that arrive together, the last is drawn each time.
   draft: ({ seq, conversationId }, { rows }) => html`<div class="patch" data-seq="${seq}" data-how="draft" data-target="${conversationId}"><p>${rows.get(conversationId)?.draft ?? null}</p></div>
@@ -173,8 +175,8 @@ function quotePatch (page: OwnPage, { seq, message }: MessageEvent): Html {
 function headPatch (page: OwnPage, row: ConversationSummary | undefined, seq: number): Encoded | null {
   if (row === undefined) return null
   const { times, mode, root } = page
-  return page.drawings.encoded(`head ${seq} ${times.name} ${mode} ${root} ${row.id} ${row.changedSeq} ${row.memberCount} ${hushText(page, row)}`, () =>
-    patch(seq, 'replace', `messages-${row.id}`, html`${membersCount(page, row, seq)}${groupSign(row, seq)}${groupTitle(row, seq)}${announcementLine(page, row, seq)}${hushNote(page, row, seq)}`))
+  return page.drawings.encoded(`head ${seq} ${times.name} ${mode} ${root} ${row.id} ${row.changedSeq} ${row.memberCount} ${row.joinRequests} ${hushText(page, row)}`, () =>
+    patch(seq, 'replace', `messages-${row.id}`, html`${membersCount(page, row, seq)}${groupSign(row, seq)}${groupTitle(row, seq)}${announcementLine(page, row, seq)}${requestsLine(page, row, seq)}${requestsCount(row, seq)}${hushNote(page, row, seq)}`))
 }
 
 function rowPatch (page: OwnPage, row: ConversationSummary, seq: number, how: ChangedRow['how']): Drawn {

@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Opened } from '#views/conversations/opened.ts'
-import { conversationHeading, conversationName, hushText } from '#views/conversations/conversations.ts'
+import { conversationHeading, conversationName, hushText, requestsLine } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
 import { inGroup, personName } from '#views/parts/names.ts'
@@ -55,7 +55,7 @@ export function heldFrame (around: OwnPage, { opened, typing, elsewhere, hasMore
   const { conversation } = opened
   const page = inGroup(around, conversation.id)
   const hush = conversation.left ? null : hushText(page, conversation)
-  return frameDocument(page, conversationName(page, conversation), refresh, html`${restNote(page, refresh)}${hush !== null && html`<p class="note hush">${hush}</p>`}
+  return frameDocument(page, conversationName(page, conversation), refresh, html`${restNote(page, refresh)}${conversation.joinRequests > 0 && requestsLine(page, conversation, conversation.changedSeq)}${hush !== null && html`<p class="note hush">${hush}</p>`}
 <div class="held-top"><p class="under held-state">${typing.length === 0
     ? conversation.peer !== null && presenceLine(page, conversation.peer.username)
     : html`<em>${typingText(page, typing)}</em>`} ${elsewhere.length > 0 && elsewhereLine(page, elsewhere, hasMore)}</p>

@@ -64,6 +64,8 @@ export const ConversationSchema = closed({
   draft: orNull(Type.String()),
   /** An admin of the group muted the user until then; null when none did, or no longer. */
   silencedUntil: orNull(Time),
+  /** Requests to join that wait for the owner and admins of a group; 0 for others. */
+  joinRequests: Type.Integer(),
   /** A message of this user's was refused here, and waits to be sent again or discarded. */
   bounced: Type.Boolean(),
   /** Time of the last message, or of creation. For display: lists are ordered by `seq`, as a clock may be set back. */

@@ -43,6 +43,8 @@ export const GroupPreviewSchema = closed({
   joining: Type.Enum(['closed', 'request', 'open']),
   /** The caller has asked to join, and nobody has answered yet. */
   asked: Type.Boolean(),
+  /** The request of theirs that waits; null without one. */
+  requestId: orNull(Id),
   /** Somebody whom the caller blocks is in it. */
   blocked: Type.Boolean(),
   /** For a caller who is in it. */
@@ -51,7 +53,7 @@ export const GroupPreviewSchema = closed({
 export type GroupPreview = Static<typeof GroupPreviewSchema>
 
 export const JoinRequestSchema = closed({
-  id: Id, user: UserSchema, note: Type.String(), at: Time, state: Type.Enum(['open', 'accepted', 'rejected'])
+  id: Id, user: UserSchema, note: Type.String(), at: Time, state: Type.Enum(['open', 'accepted', 'rejected', 'withdrawn'])
 }, 'JoinRequest')
 export type JoinRequest = Static<typeof JoinRequestSchema>
 
@@ -90,6 +92,8 @@ export interface GroupInviteStore {
   ): Promise<Joined>
   /** Open requests, the oldest first. */
   requests (of: InGroup & { page: Page }): Promise<Listed<JoinRequest> | GroupRefusal>
+  /** Takes back the user's own open request; nothing happens when there is none of that id. */
+  withdraw (of: { userId: string, id: string }, at: number): Promise<void>
   /** Answers an open request; answering again the same way changes nothing. */
   answer (of: InGroup & { id: string, accepts: boolean, max: number }, at: number): Promise<JoinRequest | GroupRefusal | 'no-such-request'>
 }
@@ -158,6 +162,9 @@ export function createGroupInvites ({ store, secret, now, newId }: Needs) {
     async requests (userId: string, conversationId: string, page: Page): Promise<Listed<JoinRequest>> {
       return settledGroup(await store.requests({ userId, conversationId, page }))
     },
+
+    /** Takes back one's own request. Safe to repeat. */
+    withdraw: (userId: string, id: string) => store.withdraw({ userId, id }, now()),
 
     /** Throws NOT_FOUND, FORBIDDEN, TOO_MANY. */
     async answer (userId: string, conversationId: string, id: string, accepts: boolean): Promise<JoinRequest> {

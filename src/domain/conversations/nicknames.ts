@@ -1,17 +1,8 @@
 import type { Delivery } from '#domain/delivery/events.ts'
-import type { Listed } from '#domain/lists.ts'
-import { DISPLAY_NAME_MAX_CHARS, singleLine } from '#domain/people/users.ts'
-import { checkChars } from '#domain/reasons.ts'
+import type { NicknameStore } from './members.ts'
 
 /** Nicknames in one group by the id of the member. */
 export type NicknamesOf = ReadonlyMap<string, string>
-
-export interface Nicknamed { readonly userId: string, readonly nickname: string }
-
-export interface NicknameStore {
-  /** Members with a nickname, in the order of their ids. Each page but the first is read in another turn of the event loop. */
-  nicknames (conversationId: string, page: { readonly limit: number, readonly after?: string | undefined }): Promise<Listed<Nicknamed>>
-}
 
 /** Limit of groups and nicknames together, some 100 bytes each. */
 const KEPT_MAX = 200_000
@@ -107,13 +98,6 @@ export function createNicknames ({ store, max = KEPT_MAX }: { readonly store: Ni
 
 function sizeOf (kept: Kept | undefined): number {
   return kept === undefined ? 0 : 1 + kept.names.size
-}
-
-/** Returns a nickname as it is stored; null, for none, where it would show nothing. Throws INVALID when too long. */
-export function normalizeNickname (raw: string): string | null {
-  const nickname = singleLine(raw)
-  checkChars(nickname, 'nickname', DISPLAY_NAME_MAX_CHARS)
-  return nickname === '' ? null : nickname
 }
 
 /** Returns the nicknames in these conversations, as `nicknames` has them in memory; null when some must be read first. */

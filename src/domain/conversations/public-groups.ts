@@ -19,6 +19,8 @@ const PublicGroupSchema = closed({
   joining: Type.Enum(['closed', 'request', 'open']),
   /** The caller has asked to join, and nobody has answered yet. */
   asked: Type.Boolean(),
+  /** The request of theirs that waits; null without one. */
+  requestId: orNull(Id),
   isMember: Type.Boolean(),
   /** Somebody whom the caller blocks is in it. */
   blocked: Type.Boolean()

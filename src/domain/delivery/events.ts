@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS, SettingsSchema, type SettingName } from '#domain/acco
 import { ConversationInfoSchema } from '#domain/conversations/conversations.ts'
 import { MemberSchema } from '#domain/conversations/members.ts'
 import { GROUP_DEFAULTS } from '#domain/conversations/group-fields.ts'
+import { JoinRequestSchema } from '#domain/conversations/group-invites.ts'
 import { GroupInvitationSchema } from '#domain/conversations/group-invitations.ts'
 import { NOTHING_CHOSEN, OWN_SETTINGS } from '#domain/conversations/own-settings.ts'
 import { MessageSchema, type Message, type MessageBefore } from '#domain/messages/messages.ts'
@@ -112,6 +113,15 @@ const EVENTS = {
     wakes: 'conversation',
     follows: ({ change, member: { user }, conversationId }) =>
       change === 'left' ? { does: 'leave-typing', userId: user.id, conversationId } : null
+  }),
+  'join-requests': row({
+    summary: 'A request to join a group came or was settled (which one is missing where several were). `open`: how many wait. Told to its owner and admins.',
+    fields: { conversationId: Id, open: Type.Integer(), request: Type.Optional(JoinRequestSchema) },
+    example: { conversationId: 'c_2', open: 1, request: { id: 'j_1', user: ben, note: 'From the choir', at, state: 'open' } },
+    keeps: 'body',
+    list: 'put',
+    wakes: 'conversation',
+    follows: () => null
   }),
   read: row({
     summary: 'The reader has read up to here, in whichever of his browsers. Told to those alone.',

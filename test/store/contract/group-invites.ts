@@ -67,7 +67,7 @@ function linksContract (t: Test, open: Open): void {
     const { tea, make, join, preview } = await teaOf(cast)
     await cast.say('ana', tea, 'before')
     await make('ana', 'link-1')
-    t.same(await preview(null, 'link-1'), { title: 'Tea', colour: null, memberCount: 3, joining: 'closed', asked: false, blocked: false, conversationId: null })
+    t.same(await preview(null, 'link-1'), { title: 'Tea', colour: null, memberCount: 3, joining: 'closed', asked: false, requestId: null, blocked: false, conversationId: null })
     t.equal(await preview(null, 'nothing'), null)
     const before = cast.ledger.head()
     t.match(await join('eve', 'link-1'), { outcome: 'joined', conversation: { id: tea, memberCount: 4, lastNo: 3, readNo: 2 } })
@@ -207,6 +207,45 @@ function requestsContract (t: Test, open: Open): void {
     t.match(await cast.conversations.one(idOf('eve'), tea), { left: true })
   })
 
+  t.test('requests come and are settled → the owner and admins are told how many wait; nobody else', async t => {
+    const cast = await openCast(t, open)
+    const { tea, make, join, answer, change, expel } = await teaOf(cast)
+    const role = (username: string, role: 'admin' | 'member') =>
+      cast.groups.changeMember({ userId: idOf('ana'), conversationId: tea, username, change: { role } }, cast.tick())
+    const waiting = async (name: Name) => (await cast.conversations.one(idOf(name), tea))?.joinRequests
+    await change({ joining: 'request' })
+    await expel('cho')
+    await role('ben', 'admin')
+    await make('ana', 'link-1')
+    const before = cast.ledger.head()
+    await join('eve', 'link-1')
+    await join('eve', 'link-1')
+    const came = { type: 'join-requests', conversationId: tea, open: 1, request: { id: 'r-1', user: { username: 'eve' }, note: 'Hello', state: 'open' } }
+    for (const name of ['ana', 'ben'] as const) {
+      t.match(cast.told(name, before), [came])
+      t.equal(cast.told(name, before).length, 1, 'asking again tells nothing')
+      t.same(await cast.ledgerOf(name, before), cast.told(name, before))
+      t.equal(await waiting(name), 1)
+    }
+    await role('ben', 'member')
+    t.equal(await waiting('ben'), 0, 'a member sees none')
+    const later = cast.ledger.head()
+    await cast.groupInvites.withdraw({ userId: idOf('cho'), id: 'r-1' }, cast.tick())
+    t.same(cast.told('ana', later), [], 'nobody withdraws another’s')
+    await cast.groupInvites.withdraw({ userId: idOf('eve'), id: 'r-1' }, cast.tick())
+    await cast.groupInvites.withdraw({ userId: idOf('eve'), id: 'r-1' }, cast.tick())
+    t.match(cast.told('ana', later), [{ open: 0, request: { state: 'withdrawn' } }])
+    await join('eve', 'link-1')
+    await answer('ana', 'r-3', false)
+    await join('eve', 'link-1')
+    await cast.introduce('ana', 'eve')
+    const last = cast.ledger.head()
+    await cast.groups.add({ userId: idOf('ana'), conversationId: tea, usernames: ['eve'], max: 9 }, cast.tick())
+    const settled = cast.told('ana', last).filter(({ type }) => type === 'join-requests')
+    t.same(settled.map(({ seq, at, ...body }) => body), [{ type: 'join-requests', conversationId: tea, open: 0 }], 'by whatever way they come')
+    t.same([...cast.told('ben', later), ...cast.told('eve', before), ...cast.told('cho', before)].filter(({ type }) => type === 'join-requests'), [])
+  })
+
   t.test('a request is rejected → nobody joins or is told; too many wait → refused', async t => {
     const cast = await openCast(t, open)
     const { tea, make, join, requests, answer, change, expel } = await teaOf(cast)
@@ -220,7 +259,7 @@ function requestsContract (t: Test, open: Open): void {
     t.match(await join('cho', 'link-1'), { outcome: 'requests-max' })
     const before = cast.ledger.head()
     t.match(await answer('ana', 'r-1', false), { state: 'rejected' })
-    t.equal(cast.ledger.head(), before)
+    t.same([...cast.told('eve', before), ...await cast.ledgerOf('eve', before)], [])
     t.equal(await cast.conversations.one(idOf('eve'), tea), null)
     t.match(await requests('ana'), { rows: [{ user: { username: 'ben' } }] })
   })

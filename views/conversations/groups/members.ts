@@ -9,7 +9,7 @@ import { handleOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { messageText } from '#views/messages/text/message-text.ts'
 import { presenceDot, presenceLine } from '#views/people/presence.ts'
-import { conversationHeading, conversationName } from '#views/conversations/conversations.ts'
+import { conversationHeading, conversationName, requestsCount } from '#views/conversations/conversations.ts'
 
 /** Groups with more members have a search in their list. */
 const SHORT_LIST = 12
@@ -51,9 +51,10 @@ ${role === 'owner' && html`<details class="dangers"><summary>${say('groups.disso
 }
 
 // The announcement, and for the owner and admins the way to the form that changes it.
-function about ({ say, root }: OwnPage, { id, announcement, role }: ConversationSummary): Html {
+function about ({ say, root }: OwnPage, conversation: ConversationSummary): Html {
+  const { id, announcement, role, changedSeq } = conversation
   return html`${announcement !== '' && html`<blockquote class="request-note"><p class="label-like">${say('groups.announcement')}</p><div dir="auto">${messageText(announcement)}</div></blockquote>`}
-${role !== 'member' && html`<p class="actions"><a class="button wide" href="${root}conversations/${id}/edit">${say('groups.edit')}</a></p><p class="actions"><a class="button wide" href="${root}conversations/${id}/invites">${say('groups.ways-in')}</a></p>`}`
+${role !== 'member' && html`<p class="actions"><a class="button wide" href="${root}conversations/${id}/edit">${say('groups.edit')}</a></p><p class="actions"><a class="button wide" href="${root}conversations/${id}/invites">${say('groups.ways-in')} ${requestsCount(conversation, changedSeq)}</a></p>`}`
 }
 
 function findMembers ({ say, root, limits }: OwnPage, id: string, query: string): Html {

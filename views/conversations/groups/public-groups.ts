@@ -1,5 +1,5 @@
 import type { PublicGroup, PublicGroupsFound } from '#domain/conversations/public-groups.ts'
-import { field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
+import { action, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { sign } from '#views/parts/pictures/avatars.ts'
@@ -42,10 +42,10 @@ ${announcement !== '' && html`<blockquote class="request-note"><p class="label-l
 ${way(page, shown)}</div>`
 }
 
-function way (page: OwnPage, { group: { id, joining, asked, isMember, blocked }, refusal, note }: GroupToJoin): Renderable {
+function way (page: OwnPage, { group: { id, joining, requestId, isMember, blocked }, refusal, note }: GroupToJoin): Renderable {
   const { say, root, limits } = page
   if (isMember) return html`<p class="note done">${say('groups.join-inside')}</p><p class="actions"><a class="button primary wide" href="${root}conversations/${id}">${say('groups.join-open')}</a></p>`
-  if (asked) return html`<p class="note done" role="status">${say('groups.join-asked')}</p>`
+  if (requestId !== null) return html`<p class="note done" role="status">${say('groups.join-asked')}</p>${action(page, { to: `groups/${id}/withdraw`, label: say('groups.withdraw'), fields: { request: requestId } })}`
   if (joining === 'closed') return html`<p class="note">${say('reason.group-links-only')}</p>`
   const asks = joining === 'request'
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}groups/${id}">${formToken(page)}${refusalNote(refusal)}

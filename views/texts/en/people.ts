@@ -105,6 +105,8 @@ export const people = {
   'groups.nickname-hint': 'Members see it instead of your own name. Leave empty for your own.',
   'groups.own-name': 'Your name in this group',
   'groups.take-nickname': 'Remove their name in this group',
+  'groups.waiting': '{count, plural, one {# person asks} other {# people ask}} to join',
+  'groups.withdraw': 'Withdraw request',
   'groups.mute-open': 'Mute in this group…',
   'groups.mute-hint': '{name} can read, but not write, react or pin until then. Only {name} is told.',
   'groups.mute-for': 'For',

@@ -106,6 +106,8 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'groups.nickname-hint': '成员会看到这个称呼，而不是你的昵称。留空则显示昵称。',
   'groups.own-name': '我在这个群聊中的称呼',
   'groups.take-nickname': '清除其在这个群聊中的称呼',
+  'groups.waiting': '{count, plural, other {有 # 人申请加入}}',
+  'groups.withdraw': '撤回申请',
   'groups.mute-open': '在群聊中禁言…',
   'groups.mute-hint': '在此之前{name}可以阅读，但不能发言、回应或置顶消息。只有{name}会收到通知。',
   'groups.mute-for': '时长',

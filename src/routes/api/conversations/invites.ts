@@ -89,6 +89,13 @@ export const groupInviteRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, {
     return { requests: rows, ...rest }
   })
 
+  app.post('/join-requests/:request/withdraw', {
+    schema: { summary: 'Take back one’s own request to join a group. Safe to repeat.', params: closed({ request: Id }), response: Done }
+  }, async (request, reply) => {
+    await groupInvites.withdraw(viewerOf(request).userId, request.params.request)
+    return await reply.code(204).send(null)
+  })
+
   for (const act of ['accept', 'reject'] as const) {
     app.post(`/conversations/:id/join-requests/:request/${act}`, {
       schema: { summary: `${act} somebody who asks to join`, params: RequestParams, response: { 200: closed({ request: JoinRequestSchema }) } }

@@ -3,6 +3,7 @@ import { TITLE_MAX_CHARS } from '#domain/conversations/conversations.ts'
 import { NOTE_MAX_CHARS } from '#domain/people/contacts.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { findGroupsPanel, publicGroupPanel } from '#views/conversations/groups/public-groups.ts'
+import { Id } from '#routes/api/schemas.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { searchLimit } from '#routes/pages/people/contacts.ts'
 import { newest } from './list.ts'
@@ -48,6 +49,14 @@ export const publicGroupPage = ownPage({
     does: ({ viewer, params, body }, { publicGroups }) => publicGroups.enter(viewer.userId, params.id, body.note),
     leadsTo: ({ params }, entered) => entered.outcome === 'joined' ? `conversations/${params.id}#end` : `groups/${params.id}`,
     refused: 'page',
+    sentTwice: 'harmless'
+  }), form({
+    path: '/groups/:id/withdraw',
+    needs: 'user',
+    body: { request: Id },
+    does: ({ viewer, body }, { groupInvites }) => groupInvites.withdraw(viewer.userId, body.request),
+    leadsTo: ({ params }) => `groups/${params.id}`,
+    refused: 'error-page',
     sentTwice: 'harmless'
   })]
 })

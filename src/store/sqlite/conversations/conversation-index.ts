@@ -117,6 +117,7 @@ function followed (entry: IndexEntry, userId: string, event: ConversationEvent, 
     case 'read': return marked(entry, event)
     case 'draft':
     case 'silenced':
+    case 'join-requests':
     case 'star': return entry
     case 'member': return event.change !== 'nickname' && event.member.user.id === userId ? null : { ...entry, newsSeq: event.seq }
     case 'conversation': return isSettled(entry, event) ? { ...entry, newsSeq: event.seq } : null

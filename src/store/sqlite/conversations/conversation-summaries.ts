@@ -10,6 +10,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import { MENTION_COLUMNS } from '#store/sqlite/messages/mention-rows.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
 import { listed, rowsToRead, timePlace } from '#store/sqlite/paging.ts'
+import { REQUESTS_MAX } from '#domain/conversations/group-invites.ts'
 import { listPlace } from '#domain/conversations/own-settings.ts'
 import { placeOf } from './list-places.ts'
 import { OWN_SETTING_COLUMNS, OWN_SETTING_JOIN, ownSettingsOf, type OwnSettingRow } from './own/own-setting-rows.ts'
@@ -26,6 +27,7 @@ interface SummaryRow extends ConversationRow, OwnSettingRow {
   readonly mentionSeq: number | null
   readonly draft: string | null
   readonly silencedUntil: number | null
+  readonly joinRequests: number
   readonly hasBounced: number
   readonly shownAt: number
   readonly hasLeft: number
@@ -43,7 +45,11 @@ export type ConversationSummaries = ReturnType<typeof createConversationSummarie
 const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.joined_at, c.created_at) WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
   (SELECT m.at FROM messages AS m WHERE m.conversation_id = c.id AND m.no = p.left_no), c.created_at) END`
 
-const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, ${MENTION_COLUMNS}, p.draft, p.silenced_until AS silencedUntil, p.left_no IS NOT NULL AS hasLeft, p.removed,
+// Those that wait for this member, who leads the group.
+const JOIN_REQUESTS = `CASE WHEN c.kind <> 'group' OR p.role = 'member' OR p.left_no IS NOT NULL THEN 0 ELSE (
+  SELECT count(*) FROM (SELECT 1 FROM join_requests AS r WHERE r.conversation_id = c.id AND r.state = 'open' LIMIT ${REQUESTS_MAX})) END`
+
+const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, ${MENTION_COLUMNS}, p.draft, p.silenced_until AS silencedUntil, ${JOIN_REQUESTS} AS joinRequests, p.left_no IS NOT NULL AS hasLeft, p.removed,
   EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
   p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount, p.left_info AS leftInfo,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt, ${OWN_SETTING_COLUMNS}`
@@ -74,6 +80,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
       mentionSeq: row.mentionSeq,
       draft: row.draft,
       silencedUntil: row.leftSeq === null ? row.silencedUntil : null,
+      joinRequests: row.joinRequests,
       bounced: row.hasBounced === 1,
       activeAt: row.shownAt,
       left: row.hasLeft === 1,

@@ -103,6 +103,8 @@ function followed (
       return afterMember(row, userId, event)
     case 'conversation-settings':
       return { ...row, ...ownSettingsIn(event) }
+    case 'join-requests':
+      return { ...row, joinRequests: event.open }
     case 'silenced':
       return { ...row, silencedUntil: event.silencedUntil }
     default:
@@ -118,7 +120,8 @@ function afterRead (row: ConversationSummary): ConversationSummary | null {
 
 function afterMember (row: ConversationSummary, userId: string, { seq, change, member }: EventOf<'member'>): ConversationSummary | null {
   const isOwn = member.user.id === userId
-  if (change === 'role') return isOwn ? { ...row, role: member.role } : row
+  // Another role of one's own shows other things of the group.
+  if (change === 'role') return isOwn ? null : row
   if (change === 'nickname') return row
   return change === 'left' && !isOwn ? { ...row, memberCount: row.memberCount - 1, changedSeq: seq } : null
 }

@@ -33,6 +33,7 @@ import stars from './0031-0040/0032-stars.ts'
 import labels from './0031-0040/0033-labels.ts'
 import nicknames from './0031-0040/0034-nicknames.ts'
 import deletions from './0031-0040/0035-deletions.ts'
+import leaders from './0031-0040/0036-leaders.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -70,5 +71,6 @@ export const migrations: readonly string[] = [
   stars,
   labels,
   nicknames,
-  deletions
+  deletions,
+  leaders
 ]

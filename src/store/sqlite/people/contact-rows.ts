@@ -32,6 +32,12 @@ export function areApart (one: string, other: string): string {
 export const LABEL_IDS = `(
   SELECT json_group_array(l.label_id) FROM contact_labels AS l WHERE l.holder_id = k.holder_id AND l.user_id = k.user_id)`
 
+/** Condition in SQL: somebody whom the user blocks is a member of the conversation. */
+export function blocksMember (userId: string, conversationId: string): string {
+  return `EXISTS (SELECT 1 FROM blocks AS b CROSS JOIN memberships AS p
+    WHERE b.holder_id = ${userId} AND p.conversation_id = ${conversationId} AND p.user_id = b.user_id AND p.left_seq IS NULL)`
+}
+
 /** Requests `r` with both users, as `RequestRow`. */
 export const REQUESTS = `
   SELECT r.id, r.note, r.at, r.state, r.hidden,

@@ -31,7 +31,7 @@ t.test('a link is looked up → its group without members’ names; joined twice
   const { w, ana, eve, id, path, link } = await tea(t)
   const { code } = await link({ uses: 1 })
   const preview = await eve.get(`/api/invites/${code}`)
-  t.same(preview.body, { group: { title: 'Tea', colour: null, memberCount: 2, joining: 'closed', asked: false, blocked: false, conversationId: null } })
+  t.same(preview.body, { group: { title: 'Tea', colour: null, memberCount: 2, joining: 'closed', asked: false, requestId: null, blocked: false, conversationId: null } })
   t.notMatch(preview.text, /ana|ben/i)
   t.equal((await w.stranger().get(`/api/invites/${code}`)).status, 401)
   const joined = await eve.post(`/api/invites/${code}/join`)

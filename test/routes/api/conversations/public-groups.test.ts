@@ -18,7 +18,7 @@ t.test('U151 a public group → found by any word, without case and accents, wit
   for (const q of ['tea', 'MULLER', 'tea mull', '茶馆', '茶']) t.same((await found(q)).map(group => group.id), [id], q)
   for (const q of ['ea', 'tea coffee', '馆茶', '"*', ' ']) t.same(await found(q), [], q)
   t.same(await found('tea'), [{
-    id, title: 'Tea at Müller’s 茶馆', announcement: 'At five', colour: null, memberCount: 2, joining: 'closed', asked: false, isMember: false, blocked: false
+    id, title: 'Tea at Müller’s 茶馆', announcement: 'At five', colour: null, memberCount: 2, joining: 'closed', asked: false, requestId: null, isMember: false, blocked: false
   }])
   t.match(await found('tea', ben), [{ isMember: true }])
   t.equal((await eve.get(path)).status, 404, 'and nothing else of it')
@@ -66,4 +66,22 @@ t.test('a dissolved group → is found no more; one with a blocked person says s
   await ana.post(`${path}/dissolve`)
   t.same(await found('tea'), [])
   t.equal((await eve.post(`${path}/join-requests`)).status, 404)
+})
+
+t.test('a request to join → its asker alone takes it back; admins are told at once', async t => {
+  const { ana, ben, eve, id, path, found } = await tea(t, { joining: 'request' })
+  const { cursor } = (await ana.poll({ hold: 0 })).body
+  const asked = (await eve.post(`${path}/join-requests`, { note: 'May I?' })).body as { request: { id: string } }
+  t.match(await found('tea'), [{ asked: true, requestId: asked.request.id }])
+  t.match((await ana.get(path)).body, { conversation: { joinRequests: 1 } })
+  t.match((await ben.get(path)).body, { conversation: { joinRequests: 0 } })
+  t.match((await ana.poll({ cursor, hold: 0 })).body['events'], [{ type: 'join-requests', conversationId: id, open: 1, request: { note: 'May I?', state: 'open' } }])
+  t.same((await ben.poll({ cursor, hold: 0 })).body['events'], [])
+  const withdraw = `/api/join-requests/${asked.request.id}/withdraw`
+  t.equal((await ben.post(withdraw)).status, 204, 'tells nothing')
+  t.match(await found('tea'), [{ asked: true }])
+  t.equal((await eve.post(withdraw)).status, 204)
+  t.equal((await eve.post(withdraw)).status, 204, 'again')
+  t.match(await found('tea'), [{ asked: false, requestId: null }])
+  t.match((await ana.get(path)).body, { conversation: { joinRequests: 0 } })
 })

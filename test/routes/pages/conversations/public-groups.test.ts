@@ -26,3 +26,29 @@ t.test('U151 without script → a group is made public by its form, found by nam
   t.match(cho.words, 'Your request was sent.')
   t.match((await new Reader(w.as('ana')).open(`/conversations/${id}/invites`)).words, 'Hello')
 })
+
+t.test('U173 somebody asks to join → open pages of those who decide say so until it is settled', async t => {
+  const w = await world(t)
+  const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben'])
+  await w.messenger.groups.change(w.as('ana').userId, id, { isPublic: true, joining: 'request' })
+  const [ana, ben, cho] = [new Reader(w.as('ana')), new Reader(w.as('ben')), new Reader(w.as('cho'))]
+  const { cursor } = (await w.as('ana').poll({ hold: 0 })).body
+  await cho.open(`/groups/${id}`)
+  await cho.send(`groups/${id}`, { note: 'Hello' })
+  const html = async (from: unknown) => String((await w.as('ana').poll({ cursor: from, hold: 0, view: 'html' })).body['html'])
+  const came = await html(cursor)
+  t.match(came, new RegExp(`id="requests-${id}" class="announcement" data-changed="\\d+"><a href="../conversations/${id}/invites">1 person asks to join</a>`))
+  t.match(came, new RegExp(`id="requests-count-${id}" class="badge" data-changed="\\d+">1<`))
+  t.match(came, `data-how="reload" data-into="ways-in-${id}"`, 'the list of requests is loaded again')
+  t.match((await ana.open(`/conversations/${id}`)).words, '1 person asks to join')
+  t.match((await ana.open(`/conversations/${id}?side=1`)).words, 'Invite links and requests 1')
+  t.notMatch((await ben.open(`/conversations/${id}`)).words, 'asks to join')
+  await ana.switchTo('frame')
+  const frame = /src="([^"]*held\/[^"]*)"/.exec((await ana.open(`/conversations/${id}`)).text)?.[1] ?? ''
+  t.match((await ana.open(frame.replaceAll('&amp;', '&').replace(/^(\.\.\/)+/, '/'))).words, '1 person asks to join')
+  const later = (await w.as('ana').poll({ hold: 0 })).body['cursor']
+  await cho.open(`/groups/${id}`)
+  await cho.send('/withdraw')
+  t.notMatch(cho.words, 'Your request was sent.')
+  t.match(await html(later), new RegExp(`id="requests-${id}" class="announcement" data-changed="\\d+" hidden></p>`))
+})

@@ -1,5 +1,6 @@
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
 import type { InvitationRows } from './ways-in/invitation-rows.ts'
+import type { JoinNews } from './ways-in/join-news.ts'
 import type { Joining } from './ways-in/joining.ts'
 import type { Roles } from './role-changes.ts'
 import type { Standings } from './standings.ts'
@@ -10,4 +11,5 @@ export interface GroupParts extends Pick<ConversationParts, 'users' | 'roster' |
   readonly joinAll: Joining
   readonly invitations: InvitationRows
   readonly roles: Roles
+  readonly joinNews: JoinNews
 }

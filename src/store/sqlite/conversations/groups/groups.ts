@@ -1,8 +1,7 @@
-import type { MemberInfo } from '#domain/conversations/members.ts'
+import type { MemberInfo, Nicknamed } from '#domain/conversations/members.ts'
 import type { GroupInvitationStore } from '#domain/conversations/group-invitations.ts'
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
-import type { Nicknamed } from '#domain/conversations/nicknames.ts'
 import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -16,6 +15,7 @@ import { sqliteGroupInvitations } from './ways-in/invitations.ts'
 import { sqliteGroupLeaving } from './leaving.ts'
 import { sqliteMemberChanging } from './member-changes.ts'
 import { createJoining } from './ways-in/joining.ts'
+import { createJoinNews } from './ways-in/join-news.ts'
 import { createJoinRequests } from './ways-in/join-requests.ts'
 import { sqlitePublicGroups } from './ways-in/public-groups.ts'
 import { createRoles } from './role-changes.ts'
@@ -40,7 +40,9 @@ export function sqliteGroups (
   database: Database, commits: GroupCommit, shared: Shared
 ): GroupStores {
   const standings = createStandings(database)
-  const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
+  const joinNews = createJoinNews(database)
+  const joinAll = createJoining(database, { ...shared, standings, joinNews })
+  const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll, joinNews }
   const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`
     SELECT ${MEMBER_COLUMNS}, k.remark
     FROM memberships AS p CROSS JOIN users AS u LEFT JOIN contacts AS k ON k.holder_id = @userId AND k.user_id = u.id

@@ -7,6 +7,7 @@ import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#sto
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { GroupParts } from '#store/sqlite/conversations/groups/group-parts.ts'
 import type { JoinRequests } from './join-requests.ts'
+import { blocksMember } from '#store/sqlite/people/contact-rows.ts'
 import { userOf, type Standing } from '#store/sqlite/conversations/groups/standings.ts'
 
 type Making = Parameters<GroupInviteStore['make']>[0]
@@ -24,7 +25,7 @@ interface Entry {
   readonly isMember: number
   /** Has uses left; a link without any is an entry for members, and for those who wait for an answer. */
   readonly isGood: number
-  readonly hasAsked: number
+  readonly requestId: string | null
   /** Was removed after the link was made. */
   readonly isShut: number
 }
@@ -59,18 +60,17 @@ export function sqliteGroupInvites (
     UPDATE group_invites SET revoked_at = ifnull(revoked_at, ?) WHERE id = ? AND conversation_id = ?`)
   const takeUse = database.statement<[string]>('UPDATE group_invites SET uses_left = uses_left - 1 WHERE id = ? AND uses_left IS NOT NULL')
   const isMember = 'EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL)'
-  const hasAsked = "EXISTS (SELECT 1 FROM join_requests AS r WHERE r.conversation_id = c.id AND r.user_id = @userId AND r.state = 'open')"
+  const asked = "(SELECT r.id FROM join_requests AS r WHERE r.conversation_id = c.id AND r.user_id = @userId AND r.state = 'open')"
   // Members, and those who wait for an answer, have had their use of it.
   const entryOf = database.statement<[Lookup], Entry>(`
     SELECT l.id, c.id AS conversationId, c.title, c.colour, c.member_count AS memberCount, c.joining, c.last_no AS lastNo,
-      ${isMember} AS isMember, ${isGood} AS isGood, ${hasAsked} AS hasAsked,
+      ${isMember} AS isMember, ${isGood} AS isGood, ${asked} AS requestId,
       EXISTS (SELECT 1 FROM memberships AS p
         WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.ended_by IS NOT NULL AND p.left_seq > l.made_seq) AS isShut
     FROM group_invites AS l JOIN conversations AS c ON c.id = l.conversation_id
-    WHERE l.code_hash = @codeHash AND c.member_count > 0 AND (${isGood} OR (${isRunning} AND ${hasAsked}) OR ${isMember})`)
-  const hasBlocked = database.statement<[string, string], { one: number }>(`
-    SELECT 1 AS one FROM blocks AS b CROSS JOIN memberships AS p
-    WHERE b.holder_id = ? AND p.conversation_id = ? AND p.user_id = b.user_id AND p.left_seq IS NULL LIMIT 1`)
+    WHERE l.code_hash = @codeHash AND c.member_count > 0 AND (${isGood} OR (${isRunning} AND ${asked} IS NOT NULL) OR ${isMember})`)
+  const hasBlocked = database.statement<[{ userId: string, conversationId: string }], { blocked: number }>(
+    `SELECT ${blocksMember('@userId', '@conversationId')} AS blocked`)
 
   function judged (conversationId: string, userId: string): Standing | GroupRefusal {
     const actor = standings.of(conversationId, userId)
@@ -111,7 +111,7 @@ export function sqliteGroupInvites (
     if (entry === undefined || user === null || entry.isShut === 1) return { outcome: 'invalid' }
     const { id, conversationId, joining, memberCount, lastNo, isGood } = entry
     if (joining === 'request' || isGood === 0) {
-      const asked = requests.ask({ id: requestId, conversationId, user, note, max: requestsMax }, at)
+      const asked = requests.ask(transaction, { id: requestId, conversationId, user, note, max: requestsMax }, at)
       if (asked.isNew) takeUse.run(id)
       return asked.request === null ? { outcome: 'requests-max' } : { outcome: 'asked', request: asked.request }
     }
@@ -122,9 +122,10 @@ export function sqliteGroupInvites (
   }
 
   function previewOf (userId: string | null, entry: Entry): GroupPreview {
-    const { title, colour, memberCount, joining, isMember, hasAsked, conversationId } = entry
-    const blocked = userId !== null && hasBlocked.get(userId, conversationId) !== undefined
-    return { title, colour, memberCount, joining, asked: hasAsked === 1, blocked, conversationId: isMember === 1 ? conversationId : null }
+    const { title, colour, memberCount, joining, isMember, requestId, conversationId } = entry
+    const blocked = userId !== null && hasBlocked.get({ userId, conversationId })?.blocked === 1
+    const group = { title, colour, memberCount, joining, asked: requestId !== null, requestId, blocked }
+    return { ...group, conversationId: isMember === 1 ? conversationId : null }
   }
 
   return {
@@ -144,6 +145,8 @@ export function sqliteGroupInvites (
       const entry = entryOf.get({ codeHash, userId, at })
       return entry === undefined || (entry.isShut === 1 && entry.isMember === 0) ? null : previewOf(userId, entry)
     }),
+
+    withdraw: ({ userId, id }, at) => commits.write(transaction => requests.withdraw(transaction, userId, id, at)),
 
     requests: async ({ userId, conversationId, page }) => database.read(() => {
       const actor = judged(conversationId, userId)

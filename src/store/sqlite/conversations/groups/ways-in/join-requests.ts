@@ -17,7 +17,7 @@ interface Answer extends Asked { readonly accepts: boolean, readonly actor: Stan
 export type JoinRequests = ReturnType<typeof createJoinRequests>
 
 /** Requests to join groups, inside a unit that has judged its caller. */
-export function createJoinRequests (database: Database, { standings, joinAll }: GroupParts) {
+export function createJoinRequests (database: Database, { standings, joinAll, joinNews }: GroupParts) {
   const request = `
     SELECT r.id AS requestId, r.note, r.at, r.state, u.id, u.username, u.display_name AS displayName
     FROM join_requests AS r JOIN users AS u ON u.id = r.user_id`
@@ -29,16 +29,24 @@ export function createJoinRequests (database: Database, { standings, joinAll }: 
     SELECT count(*) AS n FROM (SELECT 1 FROM join_requests WHERE conversation_id = ? AND state = 'open' LIMIT ?)`)
   const add = database.statement<[string, string, string, string, number]>(`
     INSERT INTO join_requests (id, conversation_id, user_id, note, at, state) VALUES (?, ?, ?, ?, ?, 'open')`)
+  const ownById = database.statement<[string, string], Row & { readonly conversationId: string }>(`
+    SELECT r.id AS requestId, r.note, r.at, r.state, u.id, u.username, u.display_name AS displayName, r.conversation_id AS conversationId
+    FROM join_requests AS r JOIN users AS u ON u.id = r.user_id WHERE r.id = ? AND r.user_id = ? AND r.state = 'open'`)
+  const forget = database.statement<[string]>('DELETE FROM join_requests WHERE id = ?')
   const settle = database.statement<[JoinRequest['state'], string]>('UPDATE join_requests SET state = ? WHERE id = ?')
 
   return {
     /** Returns the open request of this user, a new one if there was none; null: there are too many. */
-    ask ({ id, conversationId, user, note, max }: Asking, at: number): { request: JoinRequest | null, isNew: boolean } {
+    ask (
+      transaction: Transaction, { id, conversationId, user, note, max }: Asking, at: number
+    ): { request: JoinRequest | null, isNew: boolean } {
       const open = openOf.get(conversationId, user.id)
       if (open !== undefined) return { request: requestOf(open), isNew: false }
       if ((count.get(conversationId, max)?.n ?? 0) >= max) return { request: null, isNew: false }
       add.run(id, conversationId, user.id, note, at)
-      return { request: { id, user: userOf(user), note, at, state: 'open' }, isNew: true }
+      const request = { id, user: userOf(user), note, at, state: 'open' as const }
+      joinNews(transaction, conversationId, request, at)
+      return { request, isNew: true }
     },
 
     list (conversationId: string, page: Page): Listed<JoinRequest> {
@@ -46,6 +54,13 @@ export function createJoinRequests (database: Database, { standings, joinAll }: 
       const rows = oldest.all({ conversationId, at, id, limit: rowsToRead(page) })
       const found = listed(rows, page, row => timePlace({ at: row.at, id: row.requestId }))
       return { ...found, rows: found.rows.map(requestOf) }
+    },
+
+    withdraw (transaction: Transaction, userId: string, id: string, at: number): void {
+      const row = ownById.get(id, userId)
+      if (row === undefined) return
+      forget.run(id)
+      joinNews(transaction, row.conversationId, { ...requestOf(row), state: 'withdrawn' }, at)
     },
 
     answer (
@@ -59,6 +74,7 @@ export function createJoinRequests (database: Database, { standings, joinAll }: 
       const joins = accepts && standings.of(conversationId, row.id) === null
       if (joins && actor.memberCount >= max) return 'members-max'
       settle.run(state, id)
+      joinNews(transaction, conversationId, { ...requestOf(row), state }, at)
       const body = { line: 'joined', who: row.displayName } as const
       if (joins) joinAll(transaction, conversationId, [row.id], { sender: userOf(row), body, lastNo: actor.lastNo }, at)
       return { ...requestOf(row), state }

@@ -4,14 +4,19 @@ import type { ConversationParts } from '#store/sqlite/conversations/conversation
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { InvitationRows } from './invitation-rows.ts'
+import type { JoinNews } from './join-news.ts'
 import type { Standings } from '#store/sqlite/conversations/groups/standings.ts'
 
-interface Parts extends Pick<ConversationParts, 'roster' | 'lines'> { readonly standings: Standings, readonly invitations: InvitationRows }
+interface Parts extends Pick<ConversationParts, 'roster' | 'lines'> {
+  readonly standings: Standings
+  readonly invitations: InvitationRows
+  readonly joinNews: JoinNews
+}
 
 export type Joining = ReturnType<typeof createJoining>
 
 /** Makes people members of a group inside a unit of write: one event and one line for all of them, which are the first that they see. */
-export function createJoining (database: Database, { roster, lines, standings, invitations }: Parts) {
+export function createJoining (database: Database, { roster, lines, standings, invitations, joinNews }: Parts) {
   const join = database.statement<[number, string, string]>(`
     INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, role, silenced_until)
     SELECT c.id, u.id, u.username, ?, CASE c.history WHEN 'all' THEN c.first_no ELSE c.last_no + 1 END, c.last_no, 'member', (
@@ -31,12 +36,13 @@ export function createJoining (database: Database, { roster, lines, standings, i
   ): void {
     const seq = transaction.nextSeq
     join.run(seq, JSON.stringify(userIds), conversationId)
-    settle.run(conversationId, JSON.stringify(userIds))
+    const isAnswer = settle.run(conversationId, JSON.stringify(userIds)) > 0
     grow.run(userIds.length, seq, seq, conversationId)
     roster.changed(conversationId)
     const recipients = roster.of(conversationId)
     transaction.tellMembers(conversationId, recipients, { type: 'conversation', conversationId, conversation: standings.infoOf(conversationId) }, at)
     lines.add(transaction, { conversationId, lastNo, sender, clientId: null, body, recipients }, at)
+    if (isAnswer) joinNews(transaction, conversationId, null, at)
     invitations.came(transaction, conversationId, userIds, at)
   }
 }

@@ -4,6 +4,7 @@ import { nameTokens } from '#domain/people/names.ts'
 import type { ConversationSummaries } from '#store/sqlite/conversations/conversation-summaries.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { blocksMember } from '#store/sqlite/people/contact-rows.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { GroupParts } from '#store/sqlite/conversations/groups/group-parts.ts'
 import type { JoinRequests } from './join-requests.ts'
@@ -14,7 +15,6 @@ const CANDIDATES_MAX = 1_000
 
 interface Row extends Omit<PublicGroup, 'asked' | 'isMember' | 'blocked'> {
   readonly lastNo: number
-  readonly hasAsked: number
   readonly isIn: number
   readonly isBlocked: number
   /** Their latest period was ended by another. */
@@ -40,10 +40,9 @@ export function sqlitePublicGroups (
   const own = 'FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId'
   const columns = `c.id, c.title, c.announcement, c.colour, c.member_count AS memberCount, c.joining, c.last_no AS lastNo,
     EXISTS (SELECT 1 ${own} AND p.left_seq IS NULL) AS isIn,
-    EXISTS (SELECT 1 FROM join_requests AS r WHERE r.conversation_id = c.id AND r.user_id = @userId AND r.state = 'open') AS hasAsked,
+    (SELECT r.id FROM join_requests AS r WHERE r.conversation_id = c.id AND r.user_id = @userId AND r.state = 'open') AS requestId,
     (SELECT p.ended_by IS NOT NULL ${own} ORDER BY p.joined_seq DESC LIMIT 1) IS 1 AS wasRemoved,
-    EXISTS (SELECT 1 FROM blocks AS b CROSS JOIN memberships AS p
-      WHERE b.holder_id = @userId AND p.conversation_id = c.id AND p.user_id = b.user_id AND p.left_seq IS NULL) AS isBlocked`
+    ${blocksMember('@userId', 'c.id')} AS isBlocked`
   const byId = database.statement<[{ userId: string, conversationId: string }], Row>(`
     SELECT ${columns} FROM conversations AS c WHERE c.id = @conversationId AND c.is_public = 1 AND c.member_count > 0`)
   const countUpTo = database.statement<[string, string], { n: number }>(`
@@ -70,7 +69,7 @@ export function sqlitePublicGroups (
     if (row.isIn === 0) {
       if (row.joining === 'closed') return { outcome: 'links-only' }
       if (row.joining === 'request' || row.wasRemoved === 1) {
-        const { request } = requests.ask({ id: requestId, conversationId, user, note, max: requestsMax }, at)
+        const { request } = requests.ask(transaction, { id: requestId, conversationId, user, note, max: requestsMax }, at)
         return request === null ? { outcome: 'requests-max' } : { outcome: 'asked', request }
       }
       if (row.memberCount >= max) return { outcome: 'members-max' }
@@ -101,6 +100,7 @@ export function sqlitePublicGroups (
   }
 }
 
-function publicOf ({ id, title, announcement, colour, memberCount, joining, hasAsked, isIn, isBlocked }: Row): PublicGroup {
-  return { id, title, announcement, colour, memberCount, joining, asked: hasAsked === 1, isMember: isIn === 1, blocked: isBlocked === 1 }
+function publicOf ({ id, title, announcement, colour, memberCount, joining, requestId, isIn, isBlocked }: Row): PublicGroup {
+  const asked = requestId !== null
+  return { id, title, announcement, colour, memberCount, joining, asked, requestId, isMember: isIn === 1, blocked: isBlocked === 1 }
 }
