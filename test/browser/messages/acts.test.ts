@@ -100,7 +100,7 @@ journey('unread from here, and everything marked as read again', async stage => 
 
   await openActs(ben, 'second')
   const acts = (await ben.getByRole('dialog').getByRole('button').allInnerTexts()).filter(act => /\p{L}/u.test(act))
-  t.same(acts, ['Copy', 'Mark as unread from here'], 'besides reactions: ben may not edit ana’s message')
+  t.same(acts, ['Copy', 'Copy link', 'Star', 'Pin', 'Mark as unread from here'], 'besides reactions: ben may not edit ana’s message')
   await ben.getByRole('dialog').getByRole('button', { name: 'Mark as unread from here' }).click()
   await ben.waitForURL('**/conversations/')
   await until(async () => await row.locator('.badge').innerText(), '•', 'the list says so')

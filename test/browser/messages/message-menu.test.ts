@@ -54,7 +54,7 @@ journey('U16 no clipboard → the old command copies; neither → no Copy', asyn
   await until(async () => await menu(page).count(), 0, 'the menu is gone')
   await page.evaluate('document.queryCommandSupported = () => false')
   await openMenu(page, 'by command')
-  t.same(await menu(page).getByRole('button').allInnerTexts(), ['👍', '❤️', '😂', '😮', '😢', '🙏', 'Mark as unread from here'])
+  t.same(await menu(page).getByRole('button').allInnerTexts(), ['👍', '❤️', '😂', '😮', '😢', '🙏', 'Star', 'Pin', 'Mark as unread from here'])
 })
 
 journey('U16 a finger that rests on a message opens its menu; a tap or a moving finger does not', async stage => {

@@ -101,7 +101,7 @@ journey('U18 the menu of the list says in words what it does, and works without 
   const menu = page.locator('.list details.menu')
   await menu.locator('summary').focus()
   await page.keyboard.press('Enter')
-  t.same(await menu.getByRole('link').allInnerTexts(), ['New group', 'Find groups', 'Search messages', 'Mentions of you', 'Next unread chat'])
+  t.same(await menu.getByRole('link').allInnerTexts(), ['New group', 'Find groups', 'Search messages', 'Mentions of you', 'Starred messages', 'Next unread chat'])
   t.equal(await menu.getByRole('button', { name: 'Mark all as read' }).count(), 0, 'nothing is unread')
   await page.keyboard.press('Escape')
   t.equal(await menu.getAttribute('open'), null)
