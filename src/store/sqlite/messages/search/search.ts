@@ -76,7 +76,7 @@ export function sqliteSearch (
     const found = database.read(() => candidates(search, after))
     if (found === null) return null
     const lookAt = look(search)
-    const hits: Message[] = []
+    const hits: Array<{ readonly seq: number, readonly message: Message }> = []
     // Where the next page begins: at the last hit that is told, not at what was looked at behind it, which may be others' messages.
     let next = found.more ? found.seqs.at(-1) ?? null : null
     let lastHit = after
@@ -91,20 +91,24 @@ export function sqliteSearch (
         chars += looked.chars
         if (looked.message === null) continue
         if (hits.length === search.limit) return true
-        hits.push(looked.message)
+        hits.push({ seq, message: looked.message })
         lastHit = seq
       }
       return false
     }
 
+    let turns = 0
     while (place < found.seqs.length) {
-      if (place > 0) await commits.nextTurn()
+      if (turns++ > 0) await commits.nextTurn()
       if (database.read(lookAtSome)) {
         next = lastHit
         break
       }
     }
-    return { messages: hits, next: next === null ? null : String(next), isComplete: !found.isIndexed || index.remainingTo() === 0 }
+    // Hits of earlier turns may have been recalled since, and are looked at again (D15).
+    const again = () => hits.map(({ seq }) => lookAt(seq).message).filter(message => message !== null)
+    const shown = turns > 1 ? database.read(again) : hits.map(({ message }) => message)
+    return { messages: shown, next: next === null ? null : String(next), isComplete: !found.isIndexed || index.remainingTo() === 0 }
   }
 
   return { messages, fill: createIndexFilling(database, commits, index) }

@@ -99,6 +99,18 @@ t.test('long messages → looked at in several turns of the event loop', async t
   t.ok(turns - before >= 5, `${turns - before} turns for 200,000 characters`)
 })
 
+t.test('D15 a recall while a search looks on in later turns → what it had found is not told', async t => {
+  const { introduce, say, messages, search, tick } = await openCast(t, open)
+  const direct = await introduce('ana', 'ben')
+  for (let count = 0; count < 20; count++) await say('ana', direct, `cake ${'a b c '.repeat(1_600)}`)
+  const { no } = await say('ana', direct, 'cake regretted')
+  const finds = search.messages({ viewerId: idOf('ben'), words: searchWords('cake'), limit: 50 })
+  await messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
+  const found = await finds
+  t.equal(found?.messages.length, 20)
+  t.notMatch(JSON.stringify(found), 'regretted')
+})
+
 t.test('a recall → the bytes of its tokens are in neither database nor log, Chinese ones neither', async t => {
   const { messages, say, direct, files, wipe, tick } = await crowded(t)
   const secrets = Array.from({ length: 40 }, (_, count) => `zebra${count}quux ${String.fromCodePoint(0x6000 + 7 * count, 0x7000 + 11 * count, 0x8000 + count)}`)
