@@ -200,10 +200,10 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
-  const { snapshots, repeats } = messenger.store
+  const { erasures, messenger: { store: { snapshots, repeats } } } = needs
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
-    ...people, connectionTests, recorder, ...messenger, emojiTable, cast, baseUrl, resolver, snapshots, repeats, newId, now
+    ...people, connectionTests, recorder, ...messenger, emojiTable, cast, baseUrl, resolver, snapshots, repeats, erasures, newId, now
   })
   await app.register(exportDownload, { ...messenger, assets, now })
   await app.register(healthRoutes, {

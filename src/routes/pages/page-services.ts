@@ -58,4 +58,6 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly recorder: Recorder
   readonly deletions: Deletions
   readonly sentForms: SentForms
+  /** Counts the texts that were recalled. */
+  readonly erasures: () => number
 }

@@ -186,3 +186,23 @@ t.test('eve cannot keep a message under a key that no program could have sent', 
   await eve.open(address)
   t.equal(eve.text.match(/data-state="bounced"/g)?.length, 1, 'the one there was')
 })
+
+t.test('D15 a recall while a page reads the nicknames of a large group → it is drawn again', async t => {
+  const w = await world(t)
+  const [ana, ben] = [w.as('ana'), w.as('ben')]
+  const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben'] })).body as { conversation: { id: string } }
+  const { message: { no } } = (await ana.post(`/api/conversations/${id}/messages`, { clientId: 'ana-says-1', body: 'regretted' })).body as { message: { no: number } }
+  const nicknames = w.messenger.nicknames as { inMemory: unknown, read: (id: string) => Promise<unknown> }
+  const { read } = nicknames
+  // Hundreds of them are read in several turns of the event loop.
+  nicknames.inMemory = () => null
+  nicknames.read = async id => {
+    await w.messenger.messages.recall(ana.userId, id, no)
+    return await read(id)
+  }
+  for (const path of [`/conversations/${id}`, '/conversations/']) {
+    const { status, text } = await ben.get(path)
+    t.equal(status, 200)
+    t.notMatch(text, 'regretted')
+  }
+})
