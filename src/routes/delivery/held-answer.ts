@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#domain/account/accounts.ts'
 import type { Resolver } from '#plugins/session/resolver.ts'
+import { withoutRecalled } from '#plugins/overtaken.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import type { ByHand } from '#views/delivery/by-hand.ts'
 import type { Refresh } from '#views/delivery/held.ts'
@@ -28,6 +29,8 @@ export interface HeldNeeds {
   readonly accounts: Pick<Accounts, 'byId'>
   /** A cursor true at a seq, taken before the page is read. */
   readonly cursorFrom: (userId: string) => (seq: number) => string
+  /** Counts the texts that were recalled. */
+  readonly erasures: () => number
   readonly now: () => number
   readonly newId: () => string
 }
@@ -62,7 +65,7 @@ export interface HeldDocument<Shown> {
 const NOTHING_COVERED = { status: 'events', fromSeq: null, toSeq: null, hold: 0 }
 
 /** Answers requests of pages that go on without script. */
-export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFrom, now, newId }: HeldNeeds) {
+export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFrom, erasures, now, newId }: HeldNeeds) {
   /** One request of a loop of held pages. The first is answered at once; each next one waits for news, and after some quiet holds again. */
   async function answerHeld<Shown> (
     request: FastifyRequest, reply: FastifyReply, query: HeldQuery, document: HeldDocument<Shown>
@@ -135,7 +138,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
       // Reads the account from the database: the news may be that the account has changed, and the cache learns of it a moment later.
       request.viewer = { ...caller, account: await accounts.byId(caller.userId) }
       const cursorAt = cursorFrom(caller.userId)
-      const reading = await document.read(reply)
+      const reading = await withoutRecalled(erasures, () => document.read(reply))
       return { ...reading, cursor: cursorAt(reading.seq) }
     }
 
@@ -146,7 +149,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
       const refresh = rest ?? { afterS: NEXT_S, to: document.root + to, rests: null }
       feeds.answered(session.id, tab, { n, delayMs: refresh.afterS * 1000, no })
       return reply.headers(UNCACHEABLE).html(document.view(page, shown, refresh), async () => {
-        const now = await document.read(reply)
+        const now = await withoutRecalled(erasures, () => document.read(reply))
         return document.view(now.page, now.shown, refresh)
       })
     }

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { Type } from 'typebox'
-import { DomainError, notFound } from '#domain/errors.ts'
+import { notFound } from '#domain/errors.ts'
 import { afterSignIn } from '#plugins/addresses.ts'
+import { withoutRecalled } from '#plugins/overtaken.ts'
 import { field, type Shown as Shows } from '#plugins/pages.ts'
 import { readerOf } from '#plugins/reading.ts'
 import { browserOf, viewerOf } from '#plugins/session/session.ts'
@@ -20,9 +21,6 @@ type Call = ReturnType<typeof callOf>
 type Fields = Readonly<Record<string, unknown>>
 type Refusal = Shows | null
 interface AnyQuery { readonly done?: DoneWord, readonly back?: string, readonly fragment?: string }
-
-/** Drawings of one page that a recall may overtake, one after the other. */
-const OVERTAKEN_MAX = 3
 
 /** Adds the routes of a row of the table of pages: one GET for the page, one POST for each form. */
 export function addPage (app: FastifyInstance, row: PageRow, services: PageServices): void {
@@ -59,7 +57,7 @@ function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: P
     if (to !== null) return reply.seeOther(to)
     // Takes a turn of its reader here: a form has none, because its answer is a redirect as a rule.
     return reply.html(await app.reading.run(readerOf(request), () =>
-      withoutRecalled(services, () => drawn(row, { ...sent, query: {} }, null, services))))
+      withoutRecalled(services.erasures, () => drawn(row, { ...sent, query: {} }, null, services))))
   })
 
   async function led (sent: Parameters<FormRow['does']>[0]): Promise<string | null> {
@@ -75,7 +73,8 @@ function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: P
     const call = { ...callOf(request, reply), query: {} }
     async function draw (refusal: NonNullable<Refusal>): Promise<Html> {
       const again = typeof refused === 'string' ? {} : refused.draws({ ...asked(call, row.isOwn ? reply.ownPage() : reply.page(), refusal), refusal })
-      return again instanceof Html ? again : await withoutRecalled(services, () => drawn(row, { ...call, ...again }, refusal, services))
+      if (again instanceof Html) return again
+      return await withoutRecalled(services.erasures, () => drawn(row, { ...call, ...again }, refusal, services))
     }
     const field = formField(form, why.field)
     const page = await draw({ ...why, field })
@@ -122,20 +121,10 @@ async function answerOwn (row: OwnPageRow, call: Call, services: PageServices): 
   if (reply.sent) return reply
   if (came === false) return reply.hijack()
   const part = fragment === undefined ? undefined : row.fragments?.[fragment]
-  const draws = async () => part === undefined
+  const draws = () => withoutRecalled(services.erasures, async () => part === undefined
     ? await drawnOwn(row, call, null, services, came)
-    : await part(asked(call, reply.ownPage(), null), services)
-  return reply.html(await withoutRecalled(services, draws), draws)
-}
-
-/** Draws again while a text was recalled meanwhile: some names are read in a later turn of the event loop than the texts (D15). */
-async function withoutRecalled ({ erasures }: PageServices, draws: () => Promise<Html>): Promise<Html> {
-  for (let tries = 0; tries < OVERTAKEN_MAX; tries++) {
-    const before = erasures()
-    const drawn = await draws()
-    if (erasures() === before) return drawn
-  }
-  throw new DomainError('UNAVAILABLE', 'Something on this page was recalled meanwhile. Load it again.', 1)
+    : await part(asked(call, reply.ownPage(), null), services))
+  return reply.html(await draws(), draws)
 }
 
 async function drawn (row: PageRow, call: Call, refusal: Refusal, services: PageServices): Promise<Html> {

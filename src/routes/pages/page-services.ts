@@ -58,6 +58,4 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly recorder: Recorder
   readonly deletions: Deletions
   readonly sentForms: SentForms
-  /** Counts the texts that were recalled. */
-  readonly erasures: () => number
 }
