@@ -31,6 +31,7 @@ export function exportedFile (page: OwnPage, style: string): (part: ExportPart) 
   let open: Open | null = null
   let isInChat = false
   let last: Message | null = null
+  const labels = new Map<string, string>()
 
   function close (): string {
     const closing = open === null ? '' : CLOSES[open]
@@ -72,7 +73,10 @@ export function exportedFile (page: OwnPage, style: string): (part: ExportPart) 
   return part => {
     switch (part.part) {
       case 'beginning': return beginning(page, part, style)
-      case 'contacts': return list('contacts', contactsHead(page), part.rows.map(contact => contactRow(page, contact)))
+      case 'labels':
+        for (const { id, name } of part.rows) labels.set(id, name)
+        return ''
+      case 'contacts': return list('contacts', contactsHead(page), part.rows.map(contact => contactRow(page, contact, labels)))
       case 'requests': return list('requests', listHead(page, 'export.requests'), [...part.incoming, ...part.outgoing].map(request => requestRow(page, request)))
       case 'blocks': return list('blocks', listHead(page, 'export.blocks'), part.rows.map(user => html`<li>${person(page, user)}</li>\n`))
       case 'conversations': return list('conversations', conversationsHead(page), part.rows.map(row => conversationRow(page, row)))
@@ -107,7 +111,7 @@ function beginning (page: OwnPage, { at, account, size }: PartOf<'beginning'>, s
 <body>
 <main>
 <header><h1>${title}</h1>
-<p>@${account.username} · ${times.stamp(at)} (${times.zone})</p>
+${account.about !== '' && html`<p>${isolated(account.about)}</p>`}<p>@${account.username} · ${times.stamp(at)} (${times.zone})</p>
 <p>${say('export.holds', { conversations: size.conversations, messages: size.messages })}</p></header>
 `
   return `${String(head)}<style>${style}</style>\n${String(body)}`
@@ -118,11 +122,12 @@ function listHead ({ say }: OwnPage, title: 'export.requests' | 'export.blocks')
 }
 
 function contactsHead ({ say }: OwnPage): Html {
-  return html`<section><h2>${say('export.contacts')}</h2><table><thead><tr><th>${say('export.name')}</th><th>${say('export.own-name')}</th><th>${say('export.since')}</th></tr></thead><tbody>\n`
+  return html`<section><h2>${say('export.contacts')}</h2><table><thead><tr><th>${say('export.name')}</th><th>${say('export.own-name')}</th><th>${say('labels.title')}</th><th>${say('export.since')}</th></tr></thead><tbody>\n`
 }
 
-function contactRow (page: OwnPage, { user, since }: ContactEntry): Html {
-  return html`<tr><td>${person(page, user)}</td><td>${isolated(user.displayName)}</td><td>${page.times.date(since, 0)}</td></tr>\n`
+function contactRow (page: OwnPage, { user, since, labels: ids }: ContactEntry, labels: ReadonlyMap<string, string>): Html {
+  const names = [...labels].filter(([id]) => ids.includes(id)).map(([, name]) => isolated(name))
+  return html`<tr><td>${person(page, user)}</td><td>${isolated(user.displayName)}</td><td>${names.map((name, at) => html`${at > 0 && page.say('list.comma')}${name}`)}</td><td>${page.times.date(since, 0)}</td></tr>\n`
 }
 
 function requestRow (page: OwnPage, { from, to, note, at }: ContactRequest): Html {

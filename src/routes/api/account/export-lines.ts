@@ -5,7 +5,8 @@ import { ConversationSchema } from '#domain/conversations/conversations.ts'
 import { MemberSchema } from '#domain/conversations/members.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
 import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
-import { UserSchema } from '#domain/people/users.ts'
+import { LabelSchema } from '#domain/people/labels.ts'
+import { PersonSchema, UserSchema } from '#domain/people/users.ts'
 import { Id, Time } from '#domain/schemas.ts'
 import { createWriter } from '#plugins/serialisation.ts'
 import { closed } from '#routes/api/schemas.ts'
@@ -14,8 +15,9 @@ const line = <const Name extends string>(name: Name) => Type.Literal(name)
 
 /** The lines of an export as JSONL, in their order: each an object whose `type` says which. A file without its `end` was cut off. */
 export const EXPORT_LINES = {
-  export: closed({ type: line('export'), version: Type.Literal(1), at: Time, user: UserSchema, conversations: Type.Integer(), messages: Type.Integer() }),
+  export: closed({ type: line('export'), version: Type.Literal(1), at: Time, user: PersonSchema, conversations: Type.Integer(), messages: Type.Integer() }),
   settings: closed({ type: line('settings'), settings: SettingsSchema }),
+  label: closed({ type: line('label'), label: LabelSchema }),
   contact: closed({ type: line('contact'), contact: ContactSchema }),
   request: closed({ type: line('request'), request: ContactRequestSchema }),
   block: closed({ type: line('block'), user: UserSchema }),
@@ -35,10 +37,11 @@ const WRITERS = Object.fromEntries(Object.entries(EXPORT_LINES).map(([name, sche
 export function exportLines (part: ExportPart): string {
   switch (part.part) {
     case 'beginning': {
-      const { at, account: { id, username, displayName, settings }, size: { conversations, messages } } = part
-      return lines('export', [{ type: 'export', version: 1, at, user: { id, username, displayName }, conversations, messages }]) +
+      const { at, account: { id, username, displayName, about, settings }, size: { conversations, messages } } = part
+      return lines('export', [{ type: 'export', version: 1, at, user: { id, username, displayName, about }, conversations, messages }]) +
         lines('settings', [{ type: 'settings', settings }])
     }
+    case 'labels': return lines('label', part.rows.map(label => ({ type: 'label', label })))
     case 'contacts': return lines('contact', part.rows.map(contact => ({ type: 'contact', contact })))
     case 'requests': return lines('request', [...part.incoming, ...part.outgoing].map(request => ({ type: 'request', request })))
     case 'blocks': return lines('block', part.rows.map(user => ({ type: 'block', user })))
