@@ -109,6 +109,11 @@
     if (dom.one('#composer textarea')) dom.one('#composer textarea').focus()
   }
 
+  // A muted chat waits for nobody, as in the total.
+  function isWaiting (row) {
+    return /\bunread\b/.test(row.className) && !/\bmuted\b/.test(row.className)
+  }
+
   // Without an open conversation, begins at that end of the list.
   function step (by, conversation, isUnread) {
     var rows = dom.all('#conversations > li')
@@ -116,7 +121,7 @@
     var link
     if (at < 0 && by < 0) at = rows.length
     for (at += by; rows[at] && !link; at += by) {
-      if (!isUnread || /\bunread\b/.test(rows[at].className)) link = dom.one('a[href]', rows[at])
+      if (!isUnread || isWaiting(rows[at])) link = dom.one('a[href]', rows[at])
     }
     if (link) link.click()
     return !!link
