@@ -28,6 +28,9 @@
       app.on('loaded', function () {
         if (selection.conversation !== null) putAll(selection)
       })
+      app.on('in-sight', function (no) {
+        if (selection.conversation !== null) keepReach(selection, no)
+      })
       onActs(selection)
       listen(selection)
 
@@ -126,6 +129,12 @@
 
   function able (act, isAble) {
     dom.one('[data-act="' + act + '"]', bar()).disabled = !isAble
+  }
+
+  // The box that Tab led to may have been dropped with its message: then it leads to the newest on the screen.
+  function keepReach (selection, no) {
+    var item = dom.byId('message-' + selection.conversation + '-' + no)
+    if (!dom.one('.pick[tabindex="0"]')) Holdline.reachPick((item && dom.one('.pick', item)) || dom.one('.pick'))
   }
 
   function focusOn (box) {

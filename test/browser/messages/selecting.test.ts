@@ -83,3 +83,28 @@ journey('U200 on a phone → taps choose, Forward takes them along, and one’s 
   await bar(page).getByRole('button', { name: 'Forward' }).tap()
   await until(() => page.url().split('/').pop() ?? '', `${talk}?no=2&no=3`, 'both')
 })
+
+journey('U200 chosen messages that the page drops → still chosen, and copied with the rest', async stage => {
+  const { site, t, until } = stage
+  const lines = Array.from({ length: 40 }, (_, i) => `line ${i + 1}`)
+  const { page, talk } = await anaReads(stage, lines, { permissions: ['clipboard-read', 'clipboard-write'] })
+  const shown = async (text: string) => await messages(page).getByText(text, { exact: true }).count()
+  const scrollTo = async (to: number) => await page.evaluate(`document.getElementById("scroller").scrollTop = ${to}`)
+  await scrollTo(100_000)
+  await act(page, 'line 39', 'Select')
+  await box(page, 'line 40').check()
+  for (let i = 41; i <= 360; i++) await site.say('ben', talk, `line ${i}`)
+  await until(async () => [await shown('line 360'), await shown('line 40')], [1, 0], 'the page is bounded')
+  await until(async () => [await count(page), await page.locator('.picked').count()], ['2 selected', 0], 'which changes no choice')
+  t.equal(await page.locator('.pick[tabindex="0"]').count(), 1, 'Tab leads to a box that is there')
+  await box(page, 'line 360').check()
+  for (const first of ['line 121', 'line 81', 'line 41', 'line 1']) {
+    await scrollTo(0)
+    await until(async () => await shown(first), 1, `back to ${first}`)
+  }
+  await until(async () => [await shown('line 360'), await page.locator('.picked').count()], [0, 2], 'the first two are there again, marked')
+  t.equal(await count(page), '3 selected', 'and the last is chosen still')
+  await bar(page).getByRole('button', { name: 'Copy' }).click()
+  await until(async () => await count(page), 'Copied', 'told so')
+  t.match(await page.evaluate('navigator.clipboard.readText()'), /\nline 39\n(.+\n)?\n?(.+\n)?line 40\n\n.+\nline 360$/, 'all three')
+})
