@@ -100,7 +100,8 @@ export const conversationPage = ownPage({
       replyingTo: await answered(services, page.viewer.id, id, query.reply ?? Number(typed('reply_to'))),
       // The panel at the side says the result of its own forms.
       done: isBeside ? null : query.done ?? null,
-      frame: page.mode === 'plain' || isBlocked ? null : unique,
+      // The frame begins at the newest message: a page about another one shows it itself.
+      frame: page.mode === 'plain' || isBlocked || query.no !== undefined ? null : unique,
       byHand: { path: `conversations/${id}`, cursor: live.cursor, unique, came, isBlocked }
     }
     const { standing, opened } = isStretch(query)
