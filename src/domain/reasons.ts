@@ -46,6 +46,7 @@ const REASONS = {
   'device-links-max': { code: 'TOO_MANY', says: ({ max }) => `You have ${max} open links. Revoke one first.` },
   'group-invites-max': { code: 'TOO_MANY', says: ({ max }) => `A group has at most ${max} links. Revoke one first.` },
   'group-links-only': { code: 'FORBIDDEN', says: () => 'People come into this group by a link, or are added.' },
+  'public-groups-off': { code: 'FORBIDDEN', says: () => 'Groups cannot be public on this site.' },
   'join-requests-max': { code: 'TOO_MANY', says: () => 'Too many people are asking to join this group. Try again later.' },
   'last-admin': { code: 'CONFLICT', says: () => 'You are the only admin of this site. Make somebody else an admin first.' },
   'export-running': { code: 'CONFLICT', says: () => 'An export of yours is running. Wait until it is complete.' },

@@ -198,7 +198,7 @@ function isRead ({ method }: FastifyRequest): boolean {
 interface Given { readonly root: string, readonly language: Language, readonly account: Account | null }
 
 function frame ({ site, assets, drawings, now }: PagesOptions, { root, language, account }: Given) {
-  const { name, timeZone, editWindowS, recallWindowS } = site.get()
+  const { name, timeZone, editWindowS, recallWindowS, publicGroups } = site.get()
   return {
     root,
     language,
@@ -207,6 +207,7 @@ function frame ({ site, assets, drawings, now }: PagesOptions, { root, language,
     now: now(),
     siteName: name,
     windows: { editWindowS, recallWindowS },
+    publicGroups,
     limits: LIMITS,
     kindRules,
     namePlacesIn,

@@ -190,6 +190,7 @@ async function openOn (
     maxHoldS: config.hold,
     bounds: boundsOf(config),
     windows: () => people.site.get(),
+    mayBePublic: () => people.site.get().publicGroups,
     limits: limitsOf(config),
     observer,
     comingCount: () => admission.count,

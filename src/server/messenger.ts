@@ -49,6 +49,8 @@ export interface MessengerOptions {
   readonly bounds?: Bounds | undefined
   /** The site's windows for edits and recalls; the defaults when missing. */
   readonly windows?: (() => ChangeWindows) | undefined
+  /** Whether the site lets groups be public; true when missing. */
+  readonly mayBePublic?: (() => boolean) | undefined
   readonly observer: PollObserver & {
     /** Counts the events of a commit. */
     committed (events: number): void
@@ -79,7 +81,7 @@ export type Messenger = ReturnType<typeof createMessenger>
  * pages and HTTP come on top.
  */
 export function createMessenger (options: MessengerOptions) {
-  const { store, clock, random, newId, limits, maxHoldS, bounds, windows, observer, render } = options
+  const { store, clock, random, newId, limits, maxHoldS, bounds, windows, mayBePublic, observer, render } = options
   const { takeTurn = (_userId, work) => work(), toldEach = () => {}, comingCount = () => 0, onErased = () => {} } = options
   const now = () => clock.now()
   const startedAt = now()
@@ -165,7 +167,7 @@ export function createMessenger (options: MessengerOptions) {
 
   const contacts = createContacts({ store: store.contacts, now, newId, bounds })
   const conversations = createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added })
-  const groups = createGroups({ store: store.groups, now, onSilenced: silences.added })
+  const groups = createGroups({ store: store.groups, now, onSilenced: silences.added, mayBePublic })
   const messages = createMessages({ store: store.messages, now, bounds, windows })
 
   return {
@@ -185,7 +187,7 @@ export function createMessenger (options: MessengerOptions) {
     conversations,
     groups,
     groupInvitations: createGroupInvitations({ store: store.groupInvitations, now }),
-    publicGroups: createPublicGroups({ store: store.publicGroups, now, newId }),
+    publicGroups: createPublicGroups({ store: store.publicGroups, now, newId, mayBePublic }),
     messages,
     forwards: createForwards({ messages, repeats: store.repeats, now }),
     selections: createSelections({ messages }),

@@ -84,6 +84,8 @@ export function groupStates (
     'find-groups': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: '', found: null }), shows: 'stage' }),
     'find-groups-found': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: 'h', found: { groups: [publicGroup, { ...publicGroup, id: 'c-2', announcement: '', isMember: true }], more: true } }), shows: 'stage' }),
     'find-groups-none': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: '<h>', found: { groups: [], more: false } }), shows: 'stage' }),
+    'find-groups-off': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel({ ...page, publicGroups: false }, { query: '', found: null }), shows: 'stage' }),
+    'edit-group-off': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel({ ...page, publicGroups: false }, { conversation: { ...inGroup.conversation, isPublic: true }, refusal: null, was: '{}' }), shows: 'stage' }),
     'public-group': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: publicGroup, refusal: null, note: '' }), shows: 'stage' }),
     'public-group-asked': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, asked: true, requestId: 'jr-1' }, refusal: null, note: '' }), shows: 'stage' }),
     'public-group-closed': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, joining: 'closed' }, refusal: null, note: '' }), shows: 'stage' }),

@@ -82,6 +82,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       selection: 100
     },
     windows: DEFAULT_WINDOWS,
+    publicGroups: true,
     kindRules,
     namePlacesIn,
     mentionsUser,

@@ -54,6 +54,7 @@ function sitePage (page: OwnPage, more: Partial<SiteShown>): Html {
     language: 'en',
     timeZone: 'Europe/Berlin',
     formerMessages: 'keep',
+    publicGroups: 'on',
     invites: { rows: [], more: false, next: null },
     uses: 1,
     days: 7,

@@ -74,8 +74,8 @@ export function archivedLine ({ say, root }: OwnPage, count: number): Html {
 function menu (page: OwnPage, hasUnread: boolean): Html {
   const { say, root } = page
   return html`<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
-<li><a href="${root}groups/">${say('groups.find')}</a></li>
-${page.mode !== 'live' && html`<li><a href="${root}conversations/?q=">${say('conversations.search')}</a></li>
+${page.publicGroups && html`<li><a href="${root}groups/">${say('groups.find')}</a></li>
+`}${page.mode !== 'live' && html`<li><a href="${root}conversations/?q=">${say('conversations.search')}</a></li>
 `}<li><a href="${root}search/">${say('search.title')}</a></li>
 <li><a href="${root}mentions/">${say('mention.title')}</a></li>
 <li><a href="${root}starred/">${say('star.title')}</a></li>

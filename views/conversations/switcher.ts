@@ -48,7 +48,7 @@ export function commandsOf (page: OwnPage): readonly Command[] {
     command('plus', 'conversations.start-chat', 'contacts/?q='),
     command('people', 'groups.new', 'groups/new'),
     command('chats', 'conversations.read-all', 'conversations/read', true),
-    command('search', 'groups.find', 'groups/'),
+    ...page.publicGroups ? [command('search', 'groups.find', 'groups/')] : [],
     command('search', 'search.title', 'search/'),
     command('at', 'mention.title', 'mentions/'),
     command('star', 'star.title', 'starred/'),

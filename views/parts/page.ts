@@ -60,6 +60,8 @@ export interface Page {
   readonly limits: Limits
   /** The site's windows for edits and recalls. */
   readonly windows: ChangeWindows
+  /** Whether the site lets groups be public. */
+  readonly publicGroups: boolean
   /** The domain's rules for a kind of message. */
   readonly kindRules: (kind: MessageKind) => KindRules
   /** The domain's word on whether a conversation is muted, and on its place in the list. */

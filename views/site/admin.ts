@@ -25,6 +25,7 @@ export interface SiteShown extends SignUpShown, WindowsShown {
   readonly language: string
   readonly timeZone: string
   readonly formerMessages: FormerMessages
+  readonly publicGroups: 'on' | 'off'
   readonly invites: Listed<InviteWithCode>
   readonly uses: number
   readonly days: number
@@ -47,6 +48,7 @@ ${languageField({ refusal, label: say('admin.language'), chosen: shown.language,
 ${zoneField(page, { refusal, chosen: shown.timeZone, unset: null, hint: say('admin.zone-hint') })}
 ${windowFields(page, shown)}
 ${select({ name: 'former_messages', refusal, label: say('admin.former'), choices: (['keep', 'recall'] as const).map(value => ({ value, label: say(`admin.former-${value}`) })), chosen: shown.formerMessages, hint: say('admin.former-hint') })}
+${select({ name: 'public_groups', refusal, label: say('admin.public-groups'), choices: (['on', 'off'] as const).map(value => ({ value, label: say(`admin.public-groups-${value}`) })), chosen: shown.publicGroups, hint: say('admin.public-groups-hint') })}
 <button type="submit" class="button primary">${say('form.save')}</button></form>
 ${accounts(page, shown)}
 <h2 id="invites">${say('admin.invites')}</h2>

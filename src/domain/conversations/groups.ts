@@ -103,10 +103,12 @@ export interface GroupNeeds {
   readonly now: () => number
   /** Called when a member was muted until then. */
   readonly onSilenced?: ((until: number) => void) | undefined
+  /** Whether the site lets groups be public now; true when missing. */
+  readonly mayBePublic?: (() => boolean) | undefined
 }
 
 /** Rules of groups: their members, and the roles that decide about those. */
-export function createGroups ({ store, now, onSilenced = () => {} }: GroupNeeds) {
+export function createGroups ({ store, now, onSilenced = () => {}, mayBePublic = () => true }: GroupNeeds) {
   return {
     /** Throws NOT_FOUND, FORBIDDEN, INVALID, TOO_MANY, CLIENT_ID_REUSED. */
     async add (userId: string, conversationId: string, usernames: readonly string[], once?: Once): Promise<AddedMembers> {
@@ -123,6 +125,7 @@ export function createGroups ({ store, now, onSilenced = () => {} }: GroupNeeds)
 
     /** Changes fields of a group; others stay. Throws NOT_FOUND, FORBIDDEN, INVALID. */
     async change (userId: string, conversationId: string, raw: Partial<GroupFields>): Promise<ConversationSummary> {
+      if (raw.isPublic === true && !mayBePublic()) throw new ReasonError('public-groups-off')
       return settledGroup(await store.change({ userId, conversationId, change: checked(raw) }, now()))
     },
 

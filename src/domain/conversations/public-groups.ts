@@ -46,25 +46,32 @@ export interface PublicGroupStore {
 
 export type PublicGroups = ReturnType<typeof createPublicGroups>
 
-interface Needs { readonly store: PublicGroupStore, readonly now: () => number, readonly newId: () => string }
+interface Needs {
+  readonly store: PublicGroupStore
+  readonly now: () => number
+  readonly newId: () => string
+  /** Whether the site lets groups be public now; true when missing. While it does not, this finds none and lets nobody in. */
+  readonly mayBePublic?: (() => boolean) | undefined
+}
 
 /** Finding groups by name, and coming into them. */
-export function createPublicGroups ({ store, now, newId }: Needs) {
+export function createPublicGroups ({ store, now, newId, mayBePublic = () => true }: Needs) {
   return {
     async search (userId: string, query: string): Promise<PublicGroupsFound> {
       const terms = nameTerms(query)
-      return terms.length === 0 ? { groups: [], more: false } : await store.search(userId, terms, SEARCH_LIMIT)
+      return terms.length === 0 || !mayBePublic() ? { groups: [], more: false } : await store.search(userId, terms, SEARCH_LIMIT)
     },
 
     /** Throws NOT_FOUND. */
     async one (userId: string, conversationId: string): Promise<PublicGroup> {
-      const group = await store.one(userId, conversationId)
+      const group = mayBePublic() ? await store.one(userId, conversationId) : null
       if (group === null) throw notFound('group')
       return group
     },
 
     /** Safe to repeat. Throws NOT_FOUND, INVALID, TOO_MANY. */
     async enter (userId: string, conversationId: string, rawNote = ''): Promise<Let> {
+      if (!mayBePublic()) throw notFound('group')
       const note = noteOf(rawNote)
       const entering = { userId, conversationId, note, requestId: newId(), max: GROUP_MAX_MEMBERS, requestsMax: REQUESTS_MAX }
       const entered = await store.enter(entering, now())

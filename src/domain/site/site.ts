@@ -28,6 +28,8 @@ export interface Site extends ChangeWindows {
   readonly timeZone: string
   /** The fate of messages whose sender deletes their account. */
   readonly formerMessages: FormerMessages
+  /** Whether groups may be public: found and joined by name. One that is public is not, while this is false. */
+  readonly publicGroups: boolean
 }
 
 /** Policy and secrets of the site, by key. */
@@ -40,7 +42,9 @@ export interface SiteStore {
 }
 
 /** Changes to the policy; what is not named stays. */
-export type SiteWish = { readonly [Name in 'name' | 'signUp' | 'language' | 'timeZone' | 'formerMessages' | keyof ChangeWindows]?: Site[Name] | undefined }
+export type SiteWish = {
+  readonly [Name in 'name' | 'signUp' | 'language' | 'timeZone' | 'formerMessages' | 'publicGroups' | keyof ChangeWindows]?: Site[Name] | undefined
+}
 
 export interface FirstRun {
   readonly siteName: string
@@ -73,7 +77,7 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
     if (name === '') throw new ReasonError('site-name-empty', 'name')
     checkChars(name, 'name', SITE_NAME_MAX_CHARS)
     const timeZone = wish.timeZone === undefined ? site.timeZone : checkTimeZone(wish.timeZone)
-    const { signUp, formerMessages, editWindowS, recallWindowS } = wish
+    const { signUp, formerMessages, publicGroups, editWindowS, recallWindowS } = wish
     for (const windowS of [editWindowS, recallWindowS]) {
       if (windowS !== undefined && !Check(WindowSchema, windowS)) throw new ReasonError('window-range', null, { max: WINDOW_MAX_S })
     }
@@ -83,6 +87,7 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
       timeZone,
       ...(signUp !== undefined && { signUp }),
       ...(formerMessages !== undefined && { formerMessages }),
+      ...(publicGroups !== undefined && { publicGroups: String(publicGroups) }),
       ...(editWindowS !== undefined && { editWindowS: String(editWindowS) }),
       ...(recallWindowS !== undefined && { recallWindowS: String(recallWindowS) })
     }
@@ -155,6 +160,7 @@ function read (values: ReadonlyMap<string, string>, fixed: NonNullable<Needs['si
     language: values.get('language') === 'zh' ? 'zh' : 'en',
     timeZone: values.get('timeZone') ?? 'UTC',
     formerMessages: FORMER_MESSAGES.find(fate => fate === values.get('formerMessages')) ?? 'keep',
+    publicGroups: values.get('publicGroups') !== 'false',
     editWindowS: windowIn(values.get('editWindowS'), DEFAULT_WINDOWS.editWindowS),
     recallWindowS: windowIn(values.get('recallWindowS'), DEFAULT_WINDOWS.recallWindowS)
   }

@@ -29,7 +29,7 @@ ${colours(page, conversation)}
 ${select({ name: 'adding', refusal, label: say('groups.adding'), chosen: adding, choices: (['members', 'admins'] as const).map(value => ({ value, label: say(`groups.adding-${value}`) })) })}
 ${select({ name: 'joining', refusal, label: say('groups.joining'), hint: say('groups.joining-hint'), chosen: joining, choices: JOINING.map(value => ({ value, label: say(`groups.joining-${value}`) })) })}
 ${select({ name: 'history', refusal, label: say('groups.history'), hint: say('groups.history-hint'), chosen: history, choices: (['none', 'all'] as const).map(value => ({ value, label: say(`groups.history-${value}`) })) })}
-${checkbox({ name: 'is_public', label: say('groups.public'), hint: say('groups.public-hint'), checked: isPublic })}
+${(page.publicGroups || isPublic) && checkbox({ name: 'is_public', label: say('groups.public'), hint: say(page.publicGroups ? 'groups.public-hint' : 'groups.public-off'), checked: isPublic })}
 ${checkbox({ name: 'quiet', label: say('groups.quiet'), hint: say('groups.quiet-hint'), checked: quiet })}
 <button type="submit" class="button primary">${say('form.save')}</button></form>`
 }

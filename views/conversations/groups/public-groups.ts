@@ -10,12 +10,17 @@ import { messageText } from '#views/messages/text/message-text.ts'
 export interface FindingGroups { readonly query: string, readonly found: PublicGroupsFound | null }
 
 /** The search for public groups. */
-export function findGroupsPanel (page: OwnPage, { query, found }: FindingGroups): Html {
-  const { say, root, limits } = page
+export function findGroupsPanel (page: OwnPage, shown: FindingGroups): Html {
+  const { say, root, publicGroups } = page
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.find')}</h1></header>
-<div class="panel"><form class="search in-panel" role="search" aria-label="${say('groups.find')}" method="get" accept-charset="utf-8" action="${root}groups/">
+<div class="panel">${publicGroups ? search(page, shown) : html`<p class="note">${say('reason.public-groups-off')}</p>`}</div>`
+}
+
+function search (page: OwnPage, { query, found }: FindingGroups): Html {
+  const { say, root, limits } = page
+  return html`<form class="search in-panel" role="search" aria-label="${say('groups.find')}" method="get" accept-charset="utf-8" action="${root}groups/">
 <label class="label" for="group-search">${say('groups.find-name')}</label><span class="search-box">${icon('search')}<input id="group-search" type="search" name="q" value="${query}" maxlength="${limits.title}" placeholder="${say('groups.find-name')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"${found === null && html` autofocus`}></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>
-${found === null ? html`<p class="hint">${say('groups.find-hint')}</p>` : hits(page, query, found)}</div>`
+${found === null ? html`<p class="hint">${say('groups.find-hint')}</p>` : hits(page, query, found)}`
 }
 
 function hits (page: OwnPage, query: string, { groups, more }: PublicGroupsFound): Html {

@@ -142,6 +142,7 @@ export const people = {
   'groups.find-hint': 'Public groups are found by any word of their names.',
   'groups.find-none': 'No public group matches “{query}”.',
   'groups.public': 'Public group',
+  'groups.public-off': 'This site doesn’t allow public groups right now, so nobody finds it by name.',
   'groups.public-hint': 'Anyone here can find it by name, and sees its name, announcement and number of members.',
   'groups.joining': 'Joining',
   'groups.joining-hint': 'Only public groups can be joined without a link.',

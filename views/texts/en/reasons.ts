@@ -30,6 +30,7 @@ export const reasons = {
   'reason.device-links-max': 'You’ve reached the limit of {max} open links. Revoke one first.',
   'reason.group-invites-max': 'A group has at most {max} links. Revoke one first.',
   'reason.group-links-only': 'You can join this group only by a link, or when a member adds you.',
+  'reason.public-groups-off': 'Groups can’t be public on this site.',
   'reason.join-requests-max': 'Too many people are asking to join this group. Try again later.',
   'reason.search-empty': 'Type a letter or a digit to search for.',
   'reason.search-short': 'A single character can be searched for within one chat. Type one more to search all chats.',

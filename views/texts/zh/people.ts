@@ -143,6 +143,7 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'groups.find-hint': '输入名称中的任意词，即可找到公开群聊。',
   'groups.find-none': '没有与“{query}”匹配的公开群聊。',
   'groups.public': '公开群聊',
+  'groups.public-off': '本站目前不允许公开群聊，因此无法按名称找到它。',
   'groups.public-hint': '任何人都可以按名称找到，并看到名称、公告和成员人数。',
   'groups.joining': '加入方式',
   'groups.joining-hint': '只有公开群聊可以不通过链接加入。',

@@ -31,6 +31,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.device-links-max': '你已有 {max} 个未使用的链接，请先撤销一个。',
   'reason.group-invites-max': '一个群聊最多 {max} 个链接，请先撤销一个。',
   'reason.group-links-only': '只能通过邀请链接或由成员添加加入这个群聊。',
+  'reason.public-groups-off': '本站不允许公开群聊。',
   'reason.join-requests-max': '申请加入这个群聊的人太多，请稍后再试。',
   'reason.search-empty': '请输入要搜索的文字或数字。',
   'reason.search-short': '单个字只能在一个聊天内搜索。要搜索全部聊天，请至少输入两个字。',

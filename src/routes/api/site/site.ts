@@ -12,12 +12,13 @@ const fields = {
   language: Type.Enum([...LANGUAGES]),
   timeZone: Type.String({ maxLength: TIME_ZONE_MAX_CHARS }),
   editWindowS: WindowSchema,
-  recallWindowS: WindowSchema
+  recallWindowS: WindowSchema,
+  publicGroups: Type.Boolean()
 }
 const SiteAnswer = closed({ site: closed(fields, 'Site') })
 
-function told ({ name, signUp, language, timeZone, editWindowS, recallWindowS }: Site) {
-  return { site: { name, signUp, language, timeZone, editWindowS, recallWindowS } }
+function told ({ name, signUp, language, timeZone, editWindowS, recallWindowS, publicGroups }: Site) {
+  return { site: { name, signUp, language, timeZone, editWindowS, recallWindowS, publicGroups } }
 }
 
 /** The site's policy: for everybody to read, for admins to change. */

@@ -11,7 +11,7 @@ import { newest } from '#routes/pages/conversations/list.ts'
 import { settingsColumn } from '#views/account/settings.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { readyPanel, sitePanel } from '#views/site/admin.ts'
-import { SITE_FIELDS, WINDOW_FIELDS, windowField, windowOf } from './site-fields.ts'
+import { LATER_FIELDS, PUBLIC_GROUPS, SITE_FIELDS, windowField, windowOf } from './site-fields.ts'
 
 /** A number in a form; the domain knows its bounds. */
 const Whole = Type.String({ pattern: '^\\d{1,6}$' })
@@ -23,7 +23,7 @@ export const sitePage = ownPage({
   query: { after: Type.Optional(Place), ...DONE_QUERY },
   needs: 'admin',
   async draws ({ standing: { page }, request, query: { after }, typed, refusal, done }, { site, invites, baseUrl }) {
-    const { name, signUp, signUpSetBy, language, timeZone, formerMessages, editWindowS, recallWindowS } = site.get()
+    const { name, signUp, signUpSetBy, language, timeZone, formerMessages, editWindowS, recallWindowS, publicGroups } = site.get()
     const stage = sitePanel(page, {
       siteName: typed('site_name') || name,
       signUp: signUpSetBy === null ? SIGN_UP_MODES.find(mode => mode === typed('sign_up')) ?? signUp : signUp,
@@ -33,6 +33,7 @@ export const sitePage = ownPage({
       editWindow: typed('edit_window') || windowField(editWindowS),
       recallWindow: typed('recall_window') || windowField(recallWindowS),
       formerMessages: FORMER_MESSAGES.find(fate => fate === typed('former_messages')) ?? formerMessages,
+      publicGroups: PUBLIC_GROUPS.find(choice => choice === typed('public_groups')) ?? (publicGroups ? 'on' : 'off'),
       invites: await invites.list({ limit: LIST_PAGE, after }),
       uses: Number(typed('uses') || 1),
       days: Number(typed('days') || INVITE_DAYS),
@@ -51,13 +52,14 @@ export const sitePage = ownPage({
     form({
       path: '/admin/site',
       needs: 'admin',
-      body: { ...SITE_FIELDS, ...WINDOW_FIELDS, former_messages: Type.Optional(Type.Enum([...FORMER_MESSAGES])) },
+      body: { ...SITE_FIELDS, ...LATER_FIELDS },
       does: ({ body }, { site }) => site.change({
         name: body.site_name,
         signUp: body.sign_up,
         language: body.language,
         timeZone: body.time_zone,
         formerMessages: body.former_messages,
+        publicGroups: body.public_groups === undefined ? undefined : body.public_groups === 'on',
         editWindowS: windowOf(body.edit_window),
         recallWindowS: windowOf(body.recall_window)
       }),

@@ -85,3 +85,22 @@ t.test('a request to join → its asker alone takes it back; admins are told at 
   t.match(await found('tea'), [{ asked: false, requestId: null }])
   t.match((await ana.get(path)).body, { conversation: { joinRequests: 0 } })
 })
+
+t.test('D32 public groups are forbidden → none is found, joined or made until they are allowed', async t => {
+  const { w, ana, eve, id, path, found } = await tea(t, { joining: 'open' })
+  t.equal((await eve.patch('/api/site', { publicGroups: false })).status, 404, 'not by eve')
+  t.equal((await found('tea')).length, 1)
+  await w.people.accounts.setAdmin('ana', true)
+  const admin = await w.another('ana')
+  t.equal((await admin.patch('/api/site', { publicGroups: 'no' })).status, 400)
+  t.match(await admin.patch('/api/site', { publicGroups: false }), { status: 200, body: { site: { publicGroups: false } } })
+  t.same(await found('tea'), [])
+  t.equal((await eve.post(`${path}/join-requests`)).status, 404)
+  t.equal((await eve.get(path)).status, 404, 'nor is she in it')
+  const { conversation: { id: other } } = (await ana.post('/api/conversations', { kind: 'group', title: 'Coffee', usernames: ['ben'] })).body as { conversation: { id: string } }
+  t.match(await ana.patch(`/api/conversations/${other}`, { isPublic: true }), { status: 403, body: { code: 'FORBIDDEN', reason: 'public-groups-off' } })
+  t.equal((await ana.patch(path, { announcement: 'At six' })).status, 200, 'other fields change')
+  await admin.patch('/api/site', { publicGroups: true })
+  t.match(await found('tea'), [{ id, announcement: 'At six' }])
+  t.equal((await eve.post(`${path}/join-requests`)).status, 200)
+})

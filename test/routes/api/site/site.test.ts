@@ -15,7 +15,7 @@ async function stage (t: Test) {
 
 t.test('the policy → everybody signed in reads it; an admin alone changes it', async t => {
   const { w, ana } = await stage(t)
-  const site = { name: 'Holdline', signUp: 'open', language: 'en', timeZone: 'UTC', editWindowS: 86_400, recallWindowS: 120 }
+  const site = { name: 'Holdline', signUp: 'open', language: 'en', timeZone: 'UTC', editWindowS: 86_400, recallWindowS: 120, publicGroups: true }
   t.match(await w.as('eve').get('/api/site'), { status: 200, body: { site } })
   t.equal((await w.stranger().get('/api/site')).status, 401)
   t.equal((await w.as('eve').patch('/api/site', { recallWindowS: null })).status, 404)

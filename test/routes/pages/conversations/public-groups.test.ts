@@ -52,3 +52,22 @@ t.test('U173 somebody asks to join → open pages of those who decide say so unt
   t.notMatch(cho.words, 'Your request was sent.')
   t.match(await html(later), new RegExp(`id="requests-${id}" class="announcement" data-changed="\\d+" hidden></p>`))
 })
+
+t.test('public groups are forbidden → pages offer none; a group’s form keeps its choice', async t => {
+  const w = await world(t)
+  const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben'])
+  await w.messenger.groups.change(w.as('ana').userId, id, { isPublic: true, joining: 'open' })
+  const { conversation: { id: other } } = await w.messenger.conversations.group(w.as('ana').userId, 'Coffee', ['ben'])
+  const [ana, eve] = [new Reader(w.as('ana')), new Reader(w.as('eve'))]
+  t.match((await eve.open('/conversations/')).words, 'Find groups')
+  await w.people.site.change({ publicGroups: false })
+  t.notMatch((await eve.open('/conversations/')).words, 'Find groups')
+  t.match((await eve.open('/groups/?q=tea')).words, 'Groups can’t be public on this site.')
+  t.equal((await eve.open(`/groups/${id}`)).status, 404)
+  t.notMatch((await ana.open(`/conversations/${other}/edit`)).text, 'name="is_public"')
+  t.match((await ana.open(`/conversations/${id}/edit`)).words, 'This site doesn’t allow public groups right now')
+  await ana.send('/edit', { title: 'Tea at five', announcement: '', colour: '', adding: 'members', history: 'none', joining: 'open', is_public: 'on' })
+  t.match(ana.words, 'Saved.')
+  await w.people.site.change({ publicGroups: true })
+  t.match((await eve.open('/groups/?q=five')).words, 'Tea at five')
+})

@@ -168,3 +168,15 @@ t.test('windows chosen on the page → the menu offers what they allow, and says
   await ben.post(`/conversations/${id}/messages/${no}/recall`, { form_token: ben.forms()[0]?.hidden['form_token'] ?? '' })
   t.match([ben.status, ben.words], [409, 'messages can be recalled for 90 seconds after sending'])
 })
+
+t.test('U9 public groups → forbidden and allowed by the form; a form without them changes nothing', async t => {
+  const { w, ana } = await stage(t)
+  await ana.open('/admin/site')
+  await ana.send('admin/site', { ...SITE, public_groups: 'off' })
+  t.match(ana.text, /<option value="off" selected>/)
+  t.equal(w.people.site.get().publicGroups, false)
+  await w.as('ana').form('/admin/site', { ...SITE, form_token: ana.forms()[0]?.hidden['form_token'] ?? '' })
+  t.equal(w.people.site.get().publicGroups, false)
+  await ana.send('admin/site', { ...SITE, public_groups: 'on' })
+  t.equal(w.people.site.get().publicGroups, true)
+})
