@@ -1,12 +1,9 @@
 import { Type, type Static } from 'typebox'
-import { GROUP_MAX_MEMBERS } from './conversations.ts'
+import { GROUP_MAX_MEMBERS, type Page } from './conversations.ts'
 import { noteOf, outcomeOf, REQUESTS_MAX, type Joined, type Let } from './group-invites.ts'
 import { notFound } from '#domain/errors.ts'
 import { nameTerms, type NameTerm } from '#domain/people/names.ts'
 import { closed, Id, listOf, orNull } from '#domain/schemas.ts'
-
-/** Groups that one search returns. */
-const SEARCH_LIMIT = 20
 
 /** A public group, as those see it who are not in it: no member's name, nothing that was said. */
 const PublicGroupSchema = closed({
@@ -29,13 +26,14 @@ export type PublicGroup = Static<typeof PublicGroupSchema>
 
 export const PublicGroupsSchema = closed({
   groups: listOf(PublicGroupSchema),
-  more: Type.Boolean({ description: 'There may be others: search for more of the name.' })
+  more: Type.Boolean({ description: 'There are others; where `next` is null, only a search for more of the name finds them.' }),
+  next: orNull(Type.String())
 })
 export type PublicGroupsFound = Static<typeof PublicGroupsSchema>
 
 export interface PublicGroupStore {
-  /** Groups with all these terms in their titles, the largest first among a bounded number of candidates. */
-  search (userId: string, terms: readonly NameTerm[], limit: number): Promise<PublicGroupsFound>
+  /** A page of the groups with all these terms in their titles, the largest first among a bounded number of candidates. */
+  search (userId: string, terms: readonly NameTerm[], page: Page): Promise<PublicGroupsFound>
   /** Null: there is none of that id, or it is not public. */
   one (userId: string, conversationId: string): Promise<PublicGroup | null>
   /** Joins a public group that is open, or asks to. One who was removed always asks. Nothing changes for one who is in, or has asked. */
@@ -57,9 +55,10 @@ interface Needs {
 /** Finding groups by name, and coming into them. */
 export function createPublicGroups ({ store, now, newId, mayBePublic = () => true }: Needs) {
   return {
-    async search (userId: string, query: string): Promise<PublicGroupsFound> {
+    /** Throws INVALID for a place that no search has given. */
+    async search (userId: string, query: string, page: Page): Promise<PublicGroupsFound> {
       const terms = nameTerms(query)
-      return terms.length === 0 || !mayBePublic() ? { groups: [], more: false } : await store.search(userId, terms, SEARCH_LIMIT)
+      return terms.length === 0 || !mayBePublic() ? { groups: [], more: false, next: null } : await store.search(userId, terms, page)
     },
 
     /** Throws NOT_FOUND. */

@@ -20,7 +20,8 @@ async function teaOf (t: Test, open: Open) {
     enter: (name: Name, max = 9) => cast.publicGroups.enter({
       userId: idOf(name), conversationId: tea, note: 'Hello', requestId: `r-${++requests}`, max, requestsMax: 2
     }, cast.tick()),
-    found: async (name: Name, query: string) => (await cast.publicGroups.search(idOf(name), nameTerms(query), 9)).groups.map(({ id }) => id)
+    found: async (name: Name, query: string) =>
+      (await cast.publicGroups.search(idOf(name), nameTerms(query), { limit: 9 })).groups.map(({ id }) => id)
   }
 }
 

@@ -23,10 +23,12 @@ function search (page: OwnPage, { query, found }: FindingGroups): Html {
 ${found === null ? html`<p class="hint">${say('groups.find-hint')}</p>` : hits(page, query, found)}`
 }
 
-function hits (page: OwnPage, query: string, { groups, more }: PublicGroupsFound): Html {
-  const { say } = page
+function hits (page: OwnPage, query: string, { groups, more, next }: PublicGroupsFound): Html {
+  const { say, root } = page
   if (groups.length === 0) return html`<p class="nobody">${say('groups.find-none', { query })}</p>`
-  return html`<ul class="rows">${groups.map(group => groupRow(page, group))}</ul>${more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
+  return html`<ul class="rows">${groups.map(group => groupRow(page, group))}</ul>${next !== null
+    ? html`<p class="list-more"><a class="button quiet" href="${root}groups/?q=${encodeURIComponent(query)}&amp;after=${encodeURIComponent(next)}">${say('groups.more')}</a></p>`
+    : more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
 }
 
 function groupRow ({ say, root }: OwnPage, { id, title, colour, memberCount, announcement, isMember }: PublicGroup): Html {

@@ -140,6 +140,7 @@ export const people = {
   'groups.find': 'Find groups',
   'groups.find-name': 'Name of a group',
   'groups.find-hint': 'Public groups are found by any word of their names.',
+  'groups.more': 'More groups',
   'groups.find-none': 'No public group matches “{query}”.',
   'groups.public': 'Public group',
   'groups.public-off': 'This site doesn’t allow public groups right now, so nobody finds it by name.',

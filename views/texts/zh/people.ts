@@ -141,6 +141,7 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'groups.find': '查找群聊',
   'groups.find-name': '群聊名称',
   'groups.find-hint': '输入名称中的任意词，即可找到公开群聊。',
+  'groups.more': '更多群聊',
   'groups.find-none': '没有与“{query}”匹配的公开群聊。',
   'groups.public': '公开群聊',
   'groups.public-off': '本站目前不允许公开群聊，因此无法按名称找到它。',

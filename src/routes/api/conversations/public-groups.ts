@@ -4,7 +4,7 @@ import { JoinRequestSchema } from '#domain/conversations/group-invites.ts'
 import { PublicGroupsSchema, type PublicGroups } from '#domain/conversations/public-groups.ts'
 import { NOTE_MAX_CHARS } from '#domain/people/contacts.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import { closed, ConversationParams } from '#routes/api/schemas.ts'
+import { closed, ConversationParams, PageQuery } from '#routes/api/schemas.ts'
 
 interface Needs { readonly publicGroups: PublicGroups }
 
@@ -13,11 +13,11 @@ export const publicGroupRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, {
   app.get('/groups', {
     preHandler: app.limits.search,
     schema: {
-      summary: 'Find public groups by any word of their titles.',
-      querystring: closed({ q: Type.String({ maxLength: TITLE_MAX_CHARS }) }),
+      summary: 'Find public groups by any word of their titles, the largest first.',
+      querystring: closed({ q: Type.String({ maxLength: TITLE_MAX_CHARS }), ...PageQuery.properties }),
       response: { 200: PublicGroupsSchema }
     }
-  }, async request => await publicGroups.search(viewerOf(request).userId, request.query.q))
+  }, async request => await publicGroups.search(viewerOf(request).userId, request.query.q, request.query))
 
   app.post('/conversations/:id/join-requests', {
     preHandler: app.limits.contactRequest,

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
 import { TITLE_MAX_CHARS } from '#domain/conversations/conversations.ts'
+import { LIST_PAGE } from '#domain/lists.ts'
 import { NOTE_MAX_CHARS } from '#domain/people/contacts.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { findGroupsPanel, publicGroupPanel } from '#views/conversations/groups/public-groups.ts'
-import { Id } from '#routes/api/schemas.ts'
+import { Id, Place } from '#routes/api/schemas.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { searchLimit } from '#routes/pages/people/contacts.ts'
 import { newest } from './list.ts'
@@ -11,12 +12,12 @@ import { newest } from './list.ts'
 /** The search for public groups. */
 export const findGroupsPage = ownPage({
   path: '/groups/',
-  query: { q: Type.Optional(Type.String({ maxLength: TITLE_MAX_CHARS })) },
+  query: { q: Type.Optional(Type.String({ maxLength: TITLE_MAX_CHARS })), after: Type.Optional(Place) },
   needs: 'user',
   limit: searchLimit,
-  async draws ({ standing, query: { q = '' } }, { publicGroups }) {
+  async draws ({ standing, query: { q = '', after } }, { publicGroups }) {
     const { page } = standing
-    const found = q.trim() === '' ? null : await publicGroups.search(page.viewer.id, q)
+    const found = q.trim() === '' ? null : await publicGroups.search(page.viewer.id, q, { limit: LIST_PAGE, after })
     return {
       page,
       area: 'conversations',

@@ -104,3 +104,21 @@ t.test('D32 public groups are forbidden → none is found, joined or made until 
   t.match(await found('tea'), [{ id, announcement: 'At six' }])
   t.equal((await eve.post(`${path}/join-requests`)).status, 200)
 })
+
+t.test('U151 many public groups → page by page, the largest first, each once', async t => {
+  const { w, ana, eve, id } = await tea(t)
+  const ids = [id]
+  for (let n = 1; n <= 5; n++) {
+    const made = await w.messenger.conversations.group(ana.userId, `Tea ${n}`, n === 3 ? ['ben', 'cho'] : ['ben'])
+    ids.push(made.conversation.id)
+    await w.messenger.groups.change(ana.userId, made.conversation.id, { isPublic: true })
+  }
+  const page = async (after = '') => (await eve.get(`/api/groups?q=tea&limit=2${after}`)).body as unknown as Found & { readonly more: boolean, readonly next: string | null }
+  const first = await page()
+  const second = await page(`&after=${encodeURIComponent(first.next ?? '')}`)
+  const third = await page(`&after=${encodeURIComponent(second.next ?? '')}`)
+  t.equal(first.groups[0]?.title, 'Tea 3')
+  t.same([first.more, second.more, third.more, third.next], [true, true, false, null])
+  t.same([...first.groups, ...second.groups, ...third.groups].map(group => group.id).sort(), ids.sort())
+  for (const wrong of ['after=x', 'limit=0', 'limit=1000', 'after=5.']) t.equal((await eve.get(`/api/groups?q=tea&${wrong}`)).status, 400, wrong)
+})

@@ -71,3 +71,18 @@ t.test('public groups are forbidden → pages offer none; a group’s form keeps
   await w.people.site.change({ publicGroups: true })
   t.match((await eve.open('/groups/?q=five')).words, 'Tea at five')
 })
+
+t.test('more public groups than a page holds → a link leads to the rest of them', async t => {
+  const w = await world(t)
+  const { userId } = w.as('ana')
+  for (let n = 1; n <= 51; n++) {
+    const { conversation: { id } } = await w.messenger.conversations.group(userId, `Tea & ${n}`, n === 51 ? ['ben'] : ['ben', 'cho'])
+    await w.messenger.groups.change(userId, id, { isPublic: true })
+  }
+  const eve = await new Reader(w.as('eve')).open('/groups/?q=tea+%26')
+  t.notMatch(eve.words, 'Tea & 51')
+  const [, next = ''] = /href="\.\.(\/groups\/\?q=tea%20%26&amp;after=[^"]+)"/.exec(eve.text) ?? []
+  await eve.open(next.replace('&amp;', '&'))
+  t.match(eve.words, 'Tea & 51 2 members')
+  t.notMatch(eve.words, /Tea & 50|More groups/)
+})

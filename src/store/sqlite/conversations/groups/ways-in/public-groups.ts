@@ -8,6 +8,7 @@ import { blocksMember } from '#store/sqlite/people/contact-rows.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { GroupParts } from '#store/sqlite/conversations/groups/group-parts.ts'
 import type { JoinRequests } from './join-requests.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 import { userOf } from '#store/sqlite/conversations/groups/standings.ts'
 
 /** Limit to the groups that one search looks at. */
@@ -47,18 +48,18 @@ export function sqlitePublicGroups (
     SELECT ${columns} FROM conversations AS c WHERE c.id = @conversationId AND c.is_public = 1 AND c.member_count > 0`)
   const countUpTo = database.statement<[string, string], { n: number }>(`
     SELECT count(*) AS n FROM (SELECT 1 FROM group_tokens WHERE token >= ? AND token <= ? LIMIT ${CANDIDATES_MAX})`)
-  const holdingAll = database.statement<[{ userId: string, from: string, to: string, others: string, limit: number }], Row>(`
+  const holdingAll = database.statement<[TimePlace & { userId: string, from: string, to: string, others: string, limit: number }], Row>(`
     WITH candidates AS (
       SELECT DISTINCT conversation_id AS id FROM (
         SELECT conversation_id FROM group_tokens WHERE token >= @from AND token <= @to ORDER BY token, conversation_id LIMIT ${CANDIDATES_MAX})),
     found AS (
       SELECT c.id FROM candidates CROSS JOIN conversations AS c
-      WHERE c.id = candidates.id AND c.member_count > 0 AND NOT EXISTS (
+      WHERE c.id = candidates.id AND c.member_count > 0 AND (c.member_count, c.id) < (@at, @id) AND NOT EXISTS (
         SELECT 1 FROM json_each(@others) AS term WHERE NOT EXISTS (
           SELECT 1 FROM group_tokens AS own
           WHERE own.conversation_id = c.id AND own.token >= json_extract(term.value, '$.from') AND own.token <= json_extract(term.value, '$.to')))
-      ORDER BY c.member_count DESC, c.id LIMIT @limit)
-    SELECT ${columns} FROM found CROSS JOIN conversations AS c WHERE c.id = found.id ORDER BY c.member_count DESC, c.id`)
+      ORDER BY c.member_count DESC, c.id DESC LIMIT @limit)
+    SELECT ${columns} FROM found CROSS JOIN conversations AS c WHERE c.id = found.id ORDER BY c.member_count DESC, c.id DESC`)
 
   function enter (
     transaction: Transaction, { userId, conversationId, note, requestId, max, requestsMax }: Parameters<PublicGroupStore['enter']>[0], at: number
@@ -83,12 +84,13 @@ export function sqlitePublicGroups (
 
   return {
     // Looks the rarest term up by the index; the other terms filter the candidates.
-    search: async (userId, terms, limit) => database.read(() => {
+    search: async (userId, terms, page) => database.read(() => {
       const [rarest, ...others] = terms.map(term => ({ ...term, n: countUpTo.get(term.from, term.to)?.n ?? 0 })).sort((a, b) => a.n - b.n)
-      if (rarest === undefined) return { groups: [], more: false }
+      if (rarest === undefined) return { groups: [], more: false, next: null }
       const { from, to, n } = rarest
-      const rows = holdingAll.all({ userId, from, to, others: JSON.stringify(others), limit: limit + 1 })
-      return { groups: rows.slice(0, limit).map(publicOf), more: rows.length > limit || n === CANDIDATES_MAX }
+      const asked = { userId, from, to, others: JSON.stringify(others), ...timePlaceOf(page.after), limit: rowsToRead(page) }
+      const { rows, more, next } = listed(holdingAll.all(asked), page, ({ memberCount, id }) => timePlace({ at: memberCount, id }))
+      return { groups: rows.map(publicOf), more: more || n === CANDIDATES_MAX, next }
     }),
 
     one: async (userId, conversationId) => database.read(() => {
