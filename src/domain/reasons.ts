@@ -52,6 +52,7 @@ const REASONS = {
   'export-running': { code: 'CONFLICT', says: () => 'An export of yours is running. Wait until it is complete.' },
   'add-max': { code: 'INVALID', says: ({ max }) => `At most ${max} people at a time.` },
   'nobody-added': { code: 'FORBIDDEN', says: () => 'None of them can be added by you.' },
+  'nobody-known': { code: 'NOT_A_CONTACT', says: () => 'Nobody whom you may add has such a username.' },
   'members-max': { code: 'TOO_MANY', says: ({ max }) => `A group has at most ${max} members.` },
   'zone-unknown': { code: 'INVALID', says: () => 'This time zone is not known. Name one like Europe/Berlin.' },
   'invite-uses': { code: 'INVALID', says: ({ max }) => `An invite serves 1 to ${max} people.` },

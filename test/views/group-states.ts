@@ -90,7 +90,7 @@ export function groupStates (
     'public-group': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: publicGroup, refusal: null, note: '' }), shows: 'stage' }),
     'public-group-asked': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, asked: true, requestId: 'jr-1' }, refusal: null, note: '' }), shows: 'stage' }),
     'public-group-closed': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, joining: 'closed' }, refusal: null, note: '' }), shows: 'stage' }),
-    'add-people': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
-    'add-people-nobody': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' })
+    'add-people': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, named: '', contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
+    'add-people-nobody': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, named: 'nobody-here', contacts: [], chosen: [], next: null, query: null, refusal: { field: 'named', text: reasonText(page, 'nobody-known', {}) } }), shows: 'stage' })
   }
 }

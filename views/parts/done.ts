@@ -3,7 +3,7 @@ import type { Page } from './page.ts'
 /** The result of a form, which stands in the address of the page it leads to. */
 export const DONE = [
   'saved', 'password', 'session', 'asked', 'accepted', 'rejected', 'withdrawn', 'removed', 'blocked', 'unblocked', 'drafted', 'resumed',
-  'invited', 'revoked', 'elsewhere', 'signed-out', 'ended', 'added', 'asked-in', 'added-some', 'member-removed', 'let-in', 'turned-away',
+  'invited', 'revoked', 'elsewhere', 'signed-out', 'ended', 'added', 'asked-in', 'added-some', 'added-known', 'member-removed', 'let-in', 'turned-away',
   'label-deleted', 'link-made', 'link-revoked', 'forwarded', 'forwarded-some', 'recalled', 'not-recalled', 'leaving'
 ] as const
 export type DoneWord = typeof DONE[number]

@@ -9,6 +9,9 @@ import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
+/** Length of the usernames that are typed in, some thirty of the longest. */
+export const NAMED_MAX_CHARS = 1_000
+
 /** Contacts to choose from. */
 export interface Picks {
   /** Contacts ticked so far, on this page of the list or on another. */
@@ -42,19 +45,24 @@ ${picker(page, picks, say('groups.who'))}
 <button type="submit" class="button primary">${say('groups.make')}</button></form>`
 }
 
-export interface AddPeople extends Picks { readonly conversation: ConversationSummary }
+export interface AddPeople extends Picks {
+  readonly conversation: ConversationSummary
+  /** Usernames that were typed in. */
+  readonly named: string
+}
 
-/** The form that adds contacts to a group. */
-export function addPeoplePanel (page: OwnPage, { conversation, ...picks }: AddPeople): Html {
+/** The form that adds contacts to a group, and others by their usernames. */
+export function addPeoplePanel (page: OwnPage, { conversation, named, ...picks }: AddPeople): Html {
   const { say, root } = page
   const { id } = conversation
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}?side=1">${labelledIcon('back', say('nav.back'))}</a><div class="head-text"><h1>${say('groups.add')}</h1><p class="under">${conversationHeading(page, conversation)}</p></div></header>
-${hasNobody(picks)
-    ? html`<div class="panel">${refusalNote(picks.refusal)}<p class="lead">${say('groups.all-in')}</p><p class="actions"><a class="button primary" href="${root}contacts/?q=">${say('conversations.find')}</a></p></div>`
-    : html`<form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/add">${formToken(page)}
+<form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/add">${formToken(page)}
 ${refusalNote(picks.refusal)}
-${picker(page, picks, say('groups.who-add'))}
-<button type="submit" class="button primary">${say('groups.add-do')}</button></form>`}`
+${hasNobody(picks) ? html`<p class="lead">${say('groups.all-in')}</p>` : picker(page, picks, say('groups.who-add'))}
+${field({
+  name: 'named', refusal: picks.refusal, label: say('groups.named'), hint: say('groups.named-hint'), value: named, maxLength: NAMED_MAX_CHARS, required: false, isName: true, autocomplete: 'off'
+})}
+<button type="submit" class="button primary">${say('groups.add-do')}</button></form>`
 }
 
 function hasNobody ({ query, chosen, contacts, next }: Picks): boolean {

@@ -91,6 +91,8 @@ export const people = {
   'groups.add': 'Add people',
   'groups.add-do': 'Add to group',
   'groups.new-with': 'New group with this person',
+  'groups.named': 'Usernames',
+  'groups.named-hint': 'You can also add people who aren’t your contacts, if they allow it. Type their exact usernames, with spaces between them.',
   'groups.all-in': 'Everyone among your contacts is in this group already.',
   'groups.find-member': 'Find a member',
   'groups.no-member': 'No member matches “{query}”.',

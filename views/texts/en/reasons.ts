@@ -40,6 +40,7 @@ export const reasons = {
   'reason.muted-names': 'While you’re muted in this group, you can’t change its name, its announcement or your own name in it.',
   'reason.nickname-own': 'Members choose their own name in a group. The owner and administrators can only remove it.',
   'reason.mentions-all': 'Only the owner and administrators of a group can mention everyone.',
+  'reason.nobody-known': 'There’s nobody you can add with that username. Check the spelling.',
   'reason.nobody-added': 'Only the owner and administrators can add people again who were removed.',
   'reason.members-max': 'A group has at most {max} members.',
   'reason.zone-unknown': 'Choose a time zone from the list.',

@@ -185,6 +185,7 @@ export const settings = {
   'done.ended': 'You were signed out in another browser.',
   'done.added': 'Added.',
   'done.asked-in': 'Invited. Those who want to be asked first decide for themselves.',
+  'done.added-known': 'Added, except for people you can’t add.',
   'done.added-some': 'Added, except for people whom only the owner and administrators may add again.',
   'done.member-removed': 'Removed from the group.',
   'done.let-in': 'Added to the group.',

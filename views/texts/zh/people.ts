@@ -92,6 +92,8 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'groups.add': '添加成员',
   'groups.add-do': '添加到群聊',
   'groups.new-with': '和对方新建群聊',
+  'groups.named': '用户名',
+  'groups.named-hint': '对方允许时，也可以添加不是联系人的人。请输入完整的用户名，多个用户名之间用空格分隔。',
   'groups.all-in': '你的联系人都已在群聊中。',
   'groups.find-member': '查找成员',
   'groups.no-member': '没有与“{query}”匹配的成员。',

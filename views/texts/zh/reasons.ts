@@ -41,6 +41,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.muted-names': '禁言期间，你不能修改群名称、公告和你在群聊中的称呼。',
   'reason.nickname-own': '群聊中的称呼由成员自己设置，群主和管理员只能清除。',
   'reason.mentions-all': '只有群主和管理员可以提及所有人。',
+  'reason.nobody-known': '没有使用这个用户名且你可以添加的人。请检查拼写。',
   'reason.nobody-added': '被移出过的人只能由群主或管理员重新添加。',
   'reason.members-max': '一个群聊最多 {max} 名成员。',
   'reason.zone-unknown': '请从列表中选择时区。',

@@ -186,6 +186,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'done.ended': '你已在其他浏览器上被退出登录。',
   'done.added': '已添加。',
   'done.asked-in': '已发送邀请。对方允许后才会加入。',
+  'done.added-known': '已添加，但有些人你无法添加。',
   'done.added-some': '已添加。被移出过的人只能由群主或管理员重新添加。',
   'done.member-removed': '已移出群聊。',
   'done.let-in': '已同意加入。',

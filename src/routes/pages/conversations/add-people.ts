@@ -1,10 +1,12 @@
+import { Type } from 'typebox'
 import type { AddedMembers } from '#domain/conversations/groups.ts'
 import { notFound } from '#domain/errors.ts'
 import type { ContactEntry } from '#domain/people/contacts.ts'
+import { USERNAME_PATTERN } from '#domain/people/users.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import type { DoneWord } from '#views/parts/done.ts'
-import { addPeoplePanel, newGroupPanel } from '#views/conversations/groups/groups.ts'
+import { addPeoplePanel, NAMED_MAX_CHARS, newGroupPanel } from '#views/conversations/groups/groups.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { naming } from '#routes/pages/standing.ts'
 import { newest } from './list.ts'
@@ -15,7 +17,7 @@ export const addPeoplePage = ownPage({
   path: '/conversations/:id/add',
   query: null,
   needs: 'conversation',
-  async draws ({ standing, request, params: { id }, refusal }, services) {
+  async draws ({ standing, request, params: { id }, typed, refusal }, services) {
     const { page: bare } = standing
     const { viewer, say } = bare
     const conversation = await services.conversations.one(viewer.id, id)
@@ -34,7 +36,7 @@ export const addPeoplePage = ownPage({
       list: listColumn(page, { ...newest(standing), openId: id, isTop: false }),
       middle: {
         title: say('groups.add'),
-        stage: kind === 'group' ? addPeoplePanel(page, { conversation, ...shown }) : newGroupPanel(page, { title: '', ...shown }),
+        stage: kind === 'group' ? addPeoplePanel(page, { conversation, named: typed('named'), ...shown }) : newGroupPanel(page, { title: '', ...shown }),
         shows: 'stage'
       }
     }
@@ -42,12 +44,12 @@ export const addPeoplePage = ownPage({
   forms: [form({
     path: '/conversations/:id/add',
     needs: 'conversation',
-    body: PICKS,
+    body: { ...PICKS, named: Type.String({ default: '', maxLength: NAMED_MAX_CHARS }) },
     limit: body => isLooking(body) ? 'search' : 'announce',
     async does ({ viewer, params, body, once }, { groups }) {
       if (isLooking(body)) return null
-      const added = await groups.add(viewer.userId, params.id, picked(body), once)
-      if (added.members.length + added.invited.length === 0) throw new ReasonError('nobody-added', 'usernames')
+      const added = await groups.add(viewer.userId, params.id, [...picked(body), ...namesIn(body.named)], once)
+      if (added.members.length + added.invited.length === 0) throw nobody(added)
       return added
     },
     leadsTo: ({ params }, added) => added === null
@@ -58,7 +60,20 @@ export const addPeoplePage = ownPage({
   })]
 })
 
+/** Returns the usernames in a text, as people write them: with an @, in capitals, with any sign between. Throws INVALID. */
+function namesIn (text: string): readonly string[] {
+  const usernames = text.split(/[\s,;，、；]+/).map(name => name.replace(/^[@＠]/, '').toLowerCase()).filter(name => name !== '')
+  const pattern = new RegExp(USERNAME_PATTERN)
+  if (!usernames.every(username => pattern.test(username))) throw new ReasonError('username-invalid', 'named')
+  return usernames
+}
+
+function nobody ({ refused }: AddedMembers): ReasonError {
+  return refused.every(({ code }) => code === 'NOT_A_CONTACT') ? new ReasonError('nobody-known', 'named') : new ReasonError('nobody-added', 'usernames')
+}
+
 function doneWith ({ invited, refused }: AddedMembers): DoneWord {
+  if (refused.some(({ code }) => code === 'NOT_A_CONTACT')) return 'added-known'
   if (refused.length > 0) return 'added-some'
   return invited.length > 0 ? 'asked-in' : 'added'
 }

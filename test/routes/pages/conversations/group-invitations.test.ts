@@ -1,4 +1,5 @@
 import t from 'tap'
+import { formFor } from '#test/source/markup.ts'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
@@ -38,4 +39,28 @@ t.test('an invitation comes while a page is open → its badge counts it; declin
   await reader.send('/reject')
   await reader.open('/conversations/')
   t.notMatch(reader.words, '1 request')
+})
+
+t.test('U150 typed usernames → people are added as they allow; a name that nobody has is refused', async t => {
+  const w = await world(t)
+  const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben'])
+  const [ana, cho] = [new Reader(w.as('ana')), new Reader(w.as('cho'))]
+  const inside = async () => (await w.messenger.conversations.members(w.as('ana').userId, id, { limit: 9 })).members.map(({ user }) => user.username).sort()
+  await ana.open(`/conversations/${id}/add`)
+  await ana.send('/add', { named: 'eve' })
+  t.match([ana.status, ana.words], [403, 'There’s nobody you can add with that username.'], 'eve lets contacts alone add her')
+  t.match(ana.text, /name="named" type="text" value="eve"[^>]* aria-invalid="true"/)
+  await ana.send('/add', { named: 'Müller & co' })
+  t.match([ana.status, ana.text], [400, /value="Müller &amp; co"/])
+  t.same(await inside(), ['ana', 'ben'])
+  t.equal((await w.as('eve').patch('/api/me', { addToGroups: 'everybody' })).status, 200)
+  await ana.send('/add', { named: ' @EVE，nobody-here', usernames: 'cho' })
+  t.match(ana.words, /4 members[^]*Added, except for people you can’t add\./)
+  t.same(await inside(), ['ana', 'ben', 'cho', 'eve'])
+  t.match((await ana.open(`/conversations/${id}/add`)).text, 'name="named"', 'also when no contact is left')
+  await w.messenger.groups.change(w.as('ana').userId, id, { adding: 'admins' })
+  const { hidden } = formFor(ana.text, '/add', ana.url)
+  await cho.open(`/conversations/${id}`)
+  await cho.post(`/conversations/${id}/add`, { ...hidden, form_token: cho.forms()[0]?.hidden['form_token'] ?? '', named: 'eve' })
+  t.equal(cho.status, 403, 'not by those who may not add')
 })
