@@ -46,13 +46,17 @@ export interface Forward {
   readonly to: readonly string[]
 }
 
+export interface Member { readonly user: User, readonly role: string, readonly nickname?: string }
+
 /** An event in a poll's answer; other types pass unread. */
 export interface PollEvent {
   readonly seq: number
   readonly type: string
   readonly conversationId?: string
   readonly message?: Message
-  readonly member?: { readonly user: User, readonly role: string }
+  readonly member?: Member
+  /** Requests to join that wait. */
+  readonly open?: number
   readonly change?: string
   readonly readNo?: number
   readonly conversation?: { readonly title: string | null, readonly memberCount: number, readonly quiet: boolean }
@@ -132,11 +136,18 @@ export const api = {
   removeMember: (id: string, username: string): Call => ({ method: 'POST', path: `${conversation(id)}/members/${username}?method=DELETE` }),
   setRole: (id: string, username: string, role: string): Call =>
     ({ method: 'POST', path: `${conversation(id)}/members/${username}?method=PATCH`, body: { role } }),
+  /** No writing until then; null lifts it. */
+  mute: (id: string, username: string, mutedUntil: number | null): Call =>
+    ({ method: 'POST', path: `${conversation(id)}/members/${username}?method=PATCH`, body: { mutedUntil } }),
+  nickname: (id: string, username: string, nickname: string | null): Call =>
+    ({ method: 'POST', path: `${conversation(id)}/members/${username}?method=PATCH`, body: { nickname } }),
   change: (
     id: string, change: { readonly title?: string, readonly quiet?: boolean, readonly isPublic?: boolean, readonly joining?: string }
   ): Call => ({ method: 'POST', path: `${conversation(id)}?method=PATCH`, body: change }),
   findGroups: (q: string): Call => ({ method: 'GET', path: `api/groups?q=${encodeURIComponent(q)}` }),
   enter: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/join-requests`, body: {} }),
+  acceptRequest: (id: string, request: string): Call => ({ method: 'POST', path: `${conversation(id)}/join-requests/${request}/accept`, body: {} }),
+  withdraw: (request: string): Call => ({ method: 'POST', path: `api/join-requests/${request}/withdraw` }),
   dissolve: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/dissolve` }),
   invite: (id: string, uses: number): Call => ({ method: 'POST', path: `${conversation(id)}/invites`, body: { uses } }),
   join: (code: string): Call => ({ method: 'POST', path: `api/invites/${encodeURIComponent(code)}/join`, body: {} }),

@@ -6,12 +6,14 @@ import { delivery } from './delivery.ts'
 import { finding } from './finding.ts'
 import { groups } from './groups.ts'
 import { kept } from './kept.ts'
+import { leading } from './leading.ts'
 import { people } from './people.ts'
 import { tabs } from './tabs.ts'
 
 /** In the order of the rules; those for the other sections of protocol.md last. */
-export const CHECKS: readonly Check[] = [...delivery, ...tabs, ...changes, ...groups, ...kept, ...finding, ...people, ...answers, ...access]
-  .sort((one, other) => place(one) - place(other))
+export const CHECKS: readonly Check[] = [
+  ...delivery, ...tabs, ...changes, ...groups, ...leading, ...kept, ...finding, ...people, ...answers, ...access
+].sort((one, other) => place(one) - place(other))
 
 function place ({ rule }: Check): number {
   const [letter = '', ...number] = rule

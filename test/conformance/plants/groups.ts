@@ -32,6 +32,14 @@ export const PLANTS_IN_GROUPS: readonly Plant[] = [
     title: 'a new role is told to nobody',
     plant: () => onPolls(answer => ({ ...answer, events: answer.events.filter(({ change }) => change !== 'role') }))
   },
+  { rule: 'D32', title: 'a mute is told to nobody', plant: withoutType('silenced'), isNarrow: true },
+  { rule: 'D32', title: 'requests to join are told to nobody', plant: withoutType('join-requests'), isNarrow: true },
+  {
+    rule: 'D32',
+    title: 'a nickname is told to nobody',
+    plant: () => onPolls(answer => ({ ...answer, events: answer.events.filter(({ change }) => change !== 'nickname') })),
+    isNarrow: true
+  },
   {
     rule: 'D32',
     title: 'events tell of no mentions',
