@@ -17,8 +17,8 @@ export function composer (page: OwnPage, opened: Opened): Html {
   return html`<form id="composer" class="composer" method="post" accept-charset="utf-8" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}" data-max-bytes="${limits.bodyBytes}"${conversation.kind === 'group' && html` data-mentions="${conversation.role === 'member' ? 'members' : 'all'}"`}>
 ${refusalNote(refusal)}
 ${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${shownNo(opened)}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}
-<div id="replying">${replyingTo !== null && !isHushed(conversation) && replyBar(page, replyingTo)}</div><div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" placeholder="${say('composer.write')}" required dir="auto"${kept !== null && html` autofocus`}>
+<div id="replying">${replyingTo !== null && !isHushed(conversation) && replyBar(page, replyingTo)}</div><div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" placeholder="${say('composer.write')}" dir="auto"${kept !== null && html` autofocus`}>
 ${text}</textarea><button type="submit" class="send" title="${say('composer.send')}">${labelledIcon('send', say('composer.send'))}</button>${emojiOpener(page)}</div>
-<p class="keep-draft plain-only"><input type="submit" class="linklike" name="draft" value="${say('byhand.draft')}" formnovalidate></p>
+<p class="keep-draft plain-only"><input type="submit" class="linklike" name="draft" value="${say('byhand.draft')}"></p>
 </form>`
 }

@@ -64,5 +64,5 @@ function tab (name: EmojiGroup | 'recent', sign: string, label: string): Html {
 
 /** The way to the emoji, beside the composer: keeps what is written and leads to their page; a script opens the picker instead. */
 export function emojiOpener ({ say, asset }: OwnPage): Html {
-  return html`<input type="submit" id="emoji-open" class="emoji-open" name="emoji" value="☺" data-act="emoji" title="${say('emoji.title')}" aria-label="${say('emoji.title')}" formnovalidate data-script="${asset('picker.js')}" data-style="${asset('picker.css')}" data-table="${asset('emoji.json')}">`
+  return html`<input type="submit" id="emoji-open" class="emoji-open" name="emoji" value="☺" data-act="emoji" title="${say('emoji.title')}" aria-label="${say('emoji.title')}" data-script="${asset('picker.js')}" data-style="${asset('picker.css')}" data-table="${asset('emoji.json')}">`
 }

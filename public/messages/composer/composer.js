@@ -56,7 +56,7 @@
         typedAt = 0
         enterKey.reset()
         if (!form) return
-        takeOver(form)
+        Holdline.growBox(dom.one('textarea', form))
         // On touch the person opens the keyboard, which covers half of a small screen.
         if (!Holdline.isTouch() && !dom.byId('side')) Holdline.focusBox()
       },
@@ -104,12 +104,6 @@
       app.on('take-back', composer.takeBack)
     }
   })
-
-  // An empty text is left alone, without the browser's own bubble.
-  function takeOver (form) {
-    form.setAttribute('novalidate', '')
-    Holdline.growBox(dom.one('textarea', form))
-  }
 
   function send (env, form) {
     var box = dom.one('textarea', form)

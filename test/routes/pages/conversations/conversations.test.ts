@@ -54,6 +54,19 @@ t.test('a refused text stands in the composer again, with the reason and a fresh
   t.match(ana.text, '\nkept &lt;i&gt;text&lt;/i&gt;</textarea>')
 })
 
+t.test('an empty send → refused above the field, in the page’s words and not the browser’s', async t => {
+  const [ana] = readers(await world(t), 'ana') as [Reader]
+  await directWith(ana, 'ben')
+  t.notMatch(ana.text, /<textarea id="composer-body"[^>]* required/)
+  for (const body of ['', ' \n ']) {
+    await ana.send('messages', { body })
+    t.equal(ana.status, 400)
+    t.match(ana.text, /<form id="composer"[^>]*>\n<p class="note refused" role="alert">Write something first\./)
+  }
+  await ana.send('messages', { body: 'a word' })
+  t.match(ana.words, 'a word')
+})
+
 t.test('a text written in a session that has ended is shown, to be copied', async t => {
   const w = await world(t)
   const [ana] = readers(w, 'ana') as [Reader]
