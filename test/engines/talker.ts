@@ -33,6 +33,12 @@ export class Talker {
     await this.tab.click(selector)
   }
 
+  /** Presses what only a pointer that hovers brings into sight, as a screen reader does. */
+  async press (selector: string): Promise<void> {
+    await this.has(selector)
+    await this.tab.ask(`document.querySelector(${JSON.stringify(selector)}).click()`)
+  }
+
   /** Clicks into a field, once more where the page was still being laid out, and types. */
   async fill (selector: string, text: string): Promise<void> {
     await this.has(selector)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { chrome64, noChrome64 } from '../../engines/drivers/chrome-64.ts'
 import { Chrome, type ChromeTab } from '../../engines/drivers/chrome.ts'
+import { completeName, doErrands, selectSeveral, useEmoji, useMenus, useRowMenu } from '../../engines/errands.ts'
 import { meetAndTalk, play } from '../../engines/stage.ts'
 
 play(t, {
@@ -28,4 +29,23 @@ play(t, {
   await ana.has('.mine:last-child .receipt[data-receipt=read]')
   await ana.seesTexts('Hello Ben', '你好，Ana', 'Does this arrive?')
   t.equal(await ben.typed(), 'half a tho', 'an arriving message does not change it')
+})
+
+play(t, {
+  name: 'Chrome of 2018: menus, picker, completion, selection and errands → each ends on the screen',
+  skip: noChrome64() ?? false,
+  start: async () => await Chrome.start(await chrome64())
+}, async stage => {
+  const { site } = stage
+  const { ana } = await meetAndTalk(stage)
+  await useMenus(ana)
+  await useEmoji(ana)
+  await selectSeveral(ana)
+  await useRowMenu(ana)
+  await doErrands(ana)
+
+  const { conversation: { id } } = await site.holdline.messenger.conversations.group(await site.idOf('ana'), 'Harbour', ['ben'])
+  await ana.goTo(`conversations/${id}`)
+  await ana.isLive()
+  await completeName(ana)
 })
