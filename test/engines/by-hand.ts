@@ -14,6 +14,15 @@ export interface ByHand {
   readonly keepsPages?: boolean
 }
 
+/** Signs in from the sign-in page, for the plain version. */
+export async function signInByHand (browser: TextBrowser, username: string, keepsPages = false): Promise<void> {
+  await browser.press('Plain version')
+  if (!keepsPages) await browser.terminal.shows('Live version')
+  await browser.fill('Username', username)
+  await browser.fill('Password', PASSWORD)
+  await browser.pressNext()
+}
+
 /** Two users, each in a text browser, sign in, read, write, and wait for each other. */
 export function talkByHand (t: Test, { name, skip, open, chinese, keepsPages = false }: ByHand): void {
   t.test(`${name}, plain version → two users talk by hand`, { skip }, async t => {
@@ -27,11 +36,7 @@ export function talkByHand (t: Test, { name, skip, open, chinese, keepsPages = f
     async function signedIn (username: string, peer: string): Promise<TextBrowser> {
       const browser = await open(`${site.address}signin`)
       t.teardown(async () => await browser.terminal.end())
-      await browser.press('Plain version')
-      if (!keepsPages) await browser.terminal.shows('Live version')
-      await browser.fill('Username', username)
-      await browser.fill('Password', PASSWORD)
-      await browser.pressNext()
+      await signInByHand(browser, username, keepsPages)
       await browser.terminal.shows('You’re now contacts')
       await browser.press(peer)
       await browser.terminal.shows(`Message to ${peer}`)

@@ -53,6 +53,24 @@ export class W3m implements TextBrowser {
     await this.terminal.press('Tab', 'Enter')
   }
 
+  /** Goes to an address, by its line for one. */
+  async visit (address: string): Promise<void> {
+    await this.terminal.shows('Viewing')
+    await this.terminal.press('U')
+    await this.terminal.shows(/^Goto URL:/m)
+    await this.terminal.press('C-u')
+    await this.terminal.type(address)
+    await this.terminal.press('Enter')
+    await this.terminal.settles()
+  }
+
+  /** Ticks the box before these words. */
+  async tick (words: string): Promise<void> {
+    await this.#find(words)
+    await this.terminal.press('BTab', 'Enter')
+    await this.terminal.settles()
+  }
+
   async #find (words: string): Promise<void> {
     await this.terminal.shows('Viewing')
     await this.terminal.press('g')
