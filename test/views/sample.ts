@@ -129,6 +129,7 @@ export function conversation (id: string, more: Partial<ConversationSummary> = {
     unread: 0,
     unreadFrom: null,
     draft: null,
+    draftReplyTo: null,
     silencedUntil: null,
     joinRequests: 0,
     mentionNo: null,

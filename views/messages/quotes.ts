@@ -45,7 +45,7 @@ export function replyBar (page: OwnPage, message: Message): Html {
   const { say, root } = page
   const { conversationId, no } = message
   return html`<div class="replying"><input type="hidden" name="reply_to" value="${no}"><p class="quote" data-quotes="${nameOfPlace(message)}"><span class="quote-by">${
-    sentence(page.language, 'composer.replying', { name: nameIn(page, message) })}</span> <span class="quote-text" dir="auto">${quotedText(page, message)}</span></p><a class="icon-button" href="${root}conversations/${conversationId}" title="${say('composer.reply-cancel')}" data-act="reply-cancel">${labelledIcon('close', say('composer.reply-cancel'))}</a></div>`
+    sentence(page.language, 'composer.replying', { name: nameIn(page, message) })}</span> <span class="quote-text" dir="auto">${quotedText(page, message)}</span></p><a class="icon-button" href="${root}conversations/${conversationId}?reply=0" title="${say('composer.reply-cancel')}" data-act="reply-cancel">${labelledIcon('close', say('composer.reply-cancel'))}</a></div>`
 }
 
 function nameIn (page: OwnPage, { sender }: Pick<Quote, 'sender'>): Html | string {

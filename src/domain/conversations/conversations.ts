@@ -62,6 +62,8 @@ export const ConversationSchema = closed({
   unreadFrom: orNull(No),
   ...UNREAD_MENTIONS,
   draft: orNull(Type.String()),
+  /** `no` of the message that the draft answers. */
+  draftReplyTo: orNull(No),
   /** An admin of the group muted the user until then; null when none did, or no longer. */
   silencedUntil: orNull(Time),
   /** Requests to join that wait for the owner and admins of a group; 0 for others. */
@@ -147,7 +149,8 @@ export interface ConversationStore extends MuteStore {
   firstUnread (userId: string, conversationId: string): Promise<number | null>
   /** Number of unread messages after `after`, counted as `unread` is. */
   unreadAfter (userId: string, conversationId: string, after: number): Promise<number>
-  saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
+  /** Keeps a half-written text and the message that it answers; an empty one answers nothing. False for one who is no member. */
+  saveDraft (userId: string, conversationId: string, body: string, at: number, replyTo?: number | null): Promise<boolean>
   /**
    * Changes the user's own settings of a conversation and tells their browsers; null when not visible. Hiding marks it as read, because
    * nothing would lead to what counts as unread there.
@@ -252,9 +255,9 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS, onMut
     firstUnread: (userId: string, id: string) => store.firstUnread(userId, id),
     unreadAfter: (userId: string, id: string, after: number) => store.unreadAfter(userId, id, after),
 
-    async saveDraft (userId: string, id: string, body: string): Promise<void> {
+    async saveDraft (userId: string, id: string, body: string, replyTo: number | null = null): Promise<void> {
       if (body.length > DRAFT_MAX_CHARS) throw new DomainError('TOO_LARGE', `A draft holds at most ${DRAFT_MAX_CHARS} characters.`)
-      if (!await store.saveDraft(userId, id, body.toWellFormed(), now())) throw notFound('conversation')
+      if (!await store.saveDraft(userId, id, body.toWellFormed(), now(), replyTo)) throw notFound('conversation')
     }
   }
 }

@@ -127,6 +127,24 @@ export function readingContract (t: Test, open: Open): void {
     t.same(told('ben', before), [])
   })
 
+  t.test('a draft that answers a message → kept with it; a change of either is told, and emptying takes both', async t => {
+    const { conversations, introduce, say, ledger, told, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
+    await say('ben', direct, 'when?')
+    const before = ledger.head()
+    await conversations.saveDraft(idOf('ana'), direct, 'at', tick(), 2)
+    t.match(await conversations.one(idOf('ana'), direct), { draft: 'at', draftReplyTo: 2 })
+    t.match(await conversations.one(idOf('ben'), direct), { draft: null, draftReplyTo: null })
+    await conversations.saveDraft(idOf('ana'), direct, 'at', tick(), 2)
+    t.equal(told('ana', before).length, 1, 'no change, no event')
+    await conversations.saveDraft(idOf('ana'), direct, 'at', tick())
+    t.match(await conversations.one(idOf('ana'), direct), { draft: 'at', draftReplyTo: null })
+    t.equal(told('ana', before).length, 2)
+    t.equal(await conversations.saveDraft(idOf('eve'), direct, 'hm', tick(), 2), false)
+    await conversations.saveDraft(idOf('ana'), direct, '', tick(), 2)
+    t.match(await conversations.one(idOf('ana'), direct), { draft: null, draftReplyTo: null })
+  })
+
   t.test('D13 receipts → the others’ watermarks; none for users who hide theirs', async t => {
     const { conversations, introduce, group, say, leave, accounts, tick } = await openCast(t, open)
     await introduce('ana', 'ben')

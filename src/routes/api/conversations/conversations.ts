@@ -4,7 +4,7 @@ import { OWN_SETTINGS } from '#domain/conversations/own-settings.ts'
 import { ConversationSchema, DRAFT_MAX_CHARS, TITLE_MAX_CHARS, type Conversations } from '#domain/conversations/conversations.ts'
 import { ReceiptSchema } from '#domain/conversations/members.ts'
 import { ADD_MAX } from '#domain/conversations/groups.ts'
-import { listOf } from '#domain/schemas.ts'
+import { listOf, No } from '#domain/schemas.ts'
 import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import { ClientId, closed, ConversationParams, Done, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
@@ -93,13 +93,14 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
 
   app.post('/conversations/:id/draft', {
     schema: {
-      summary: 'Keep a half-written text for one’s other browsers; empty takes it away.',
+      summary: 'Keep a half-written text, and the message it answers, for one’s other browsers; empty takes it away.',
       params: ConversationParams,
-      body: closed({ body: Type.String({ maxLength: DRAFT_MAX_CHARS }) }),
+      body: closed({ body: Type.String({ maxLength: DRAFT_MAX_CHARS }), replyTo: Type.Optional(No) }),
       response: Done
     }
   }, async (request, reply) => {
-    await conversations.saveDraft(viewerOf(request).userId, request.params.id, request.body.body)
+    const { body, replyTo } = request.body
+    await conversations.saveDraft(viewerOf(request).userId, request.params.id, body, replyTo)
     return await reply.code(204).send(null)
   })
 }

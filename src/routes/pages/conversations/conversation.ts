@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import { takesAnswers, type Message } from '#domain/messages/messages.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { historyPart } from '#views/conversations/history.ts'
 import { shownNo } from '#views/conversations/opened.ts'
@@ -10,13 +9,12 @@ import { html } from '#views/parts/html.ts'
 import { inGroup } from '#views/parts/names.ts'
 import { middleOf, sideOf } from '#views/site/shell.ts'
 import { No } from '#routes/api/schemas.ts'
-import type { Said } from './opened.ts'
+import { answered, type Said } from './opened.ts'
 import { showsMessages } from '#routes/delivery/shows.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { messageForms } from '#routes/pages/messages/messages.ts'
 import { ownSettingsForm } from './own-settings.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
-import type { PageServices } from '#routes/pages/page-services.ts'
 import { naming, nicknaming } from '#routes/pages/standing.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
 import { groupForms } from './group-forms.ts'
@@ -24,13 +22,6 @@ import { middleFor, open, openAt, sidePanel, withConversations } from './convers
 
 function isStretch ({ before, after }: { readonly before?: number, readonly after?: number }): boolean {
   return before !== undefined || after !== undefined
-}
-
-// Null when there is none that the reader may answer.
-async function answered ({ messages }: PageServices, userId: string, id: string, no: number): Promise<Message | null> {
-  if (!Number.isSafeInteger(no) || no < 1) return null
-  const { messages: [message] } = await messages.history(userId, id, { before: no + 1, limit: 1 })
-  return message?.no === no && takesAnswers(message) ? message : null
 }
 
 /** One conversation: its newest messages or a stretch of older ones, with the composer, and members or profile at its side. */
@@ -95,9 +86,10 @@ export const conversationPage = ownPage({
     const kept = refusal === null || isBeside || refusal.code === 'NOT_A_CONTACT' ? {} : { kept: typed('body'), refusal: refusedText(page, refusal, typed('body')) }
     const isBlocked = services.feeds.blocksFrames(page.viewer.sessionId)
     const unique = services.newId()
+    const asksDraft = query.reply === undefined && (refusal === null || isBeside)
     const newest: Said = {
       ...kept,
-      replyingTo: await answered(services, page.viewer.id, id, query.reply ?? Number(typed('reply_to'))),
+      ...asksDraft ? {} : { replyingTo: await answered(services, page.viewer.id, id, query.reply ?? Number(typed('reply_to'))) },
       // The panel at the side says the result of its own forms.
       done: isBeside ? null : query.done ?? null,
       // The frame begins at the newest message: a page about another one shows it itself.

@@ -1,6 +1,6 @@
 import type { Contacts } from '#domain/people/contacts.ts'
 import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
-import { HISTORY_PAGE, type HistoryPage, type Message, type Messages } from '#domain/messages/messages.ts'
+import { HISTORY_PAGE, takesAnswers, type HistoryPage, type Message, type Messages } from '#domain/messages/messages.ts'
 import type { Pins } from '#domain/messages/pins.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 
@@ -20,7 +20,7 @@ export interface Stretch {
   readonly at?: 'end' | undefined
 }
 
-/** The parts of an opened conversation that are not stored: typed text, a form's result, and the way the page goes on. */
+/** The parts of an opened conversation that are not stored, or go before what is: typed text, a form's result, and the way the page goes on. */
 export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'replyingTo' | 'done' | 'frame' | 'byHand'>>
 
 /** Messages that were read before, above the first unread one. */
@@ -41,6 +41,7 @@ export async function openConversation (
   const { peer } = conversation
   const relation = peer === null ? null : await contacts.relation(userId, peer.id)
   const { bounces, ...shown } = await messagesAt(historyOf(needs, userId, id), stretch, firstUnreadNo)
+  const replyingTo = said.replyingTo === undefined ? await answered(needs, userId, id, conversation.draftReplyTo ?? 0) : said.replyingTo
   const last = shown.messages.at(-1)
   const isNewest = isNewestAt(last, conversation, stretch)
   return {
@@ -57,12 +58,19 @@ export async function openConversation (
     formId: newId(),
     kept: null,
     refusal: null,
-    replyingTo: null,
     done: null,
     frame: null,
     byHand: null,
-    ...said
+    ...said,
+    replyingTo
   }
+}
+
+/** The message with this number, which the composer is to answer; null when there is none that the reader may answer. */
+export async function answered ({ messages }: Pick<OpeningNeeds, 'messages'>, userId: string, id: string, no: number): Promise<Message | null> {
+  if (!Number.isSafeInteger(no) || no < 1) return null
+  const { messages: [message] } = await messages.history(userId, id, { before: no + 1, limit: 1 })
+  return message?.no === no && takesAnswers(message) ? message : null
 }
 
 type Shown = Pick<Opened, 'messages' | 'previous' | 'hasOlder' | 'bounces'>

@@ -44,14 +44,14 @@ export const emojiPage = ownPage({
       path: '/conversations/:id/emoji',
       needs: 'conversation',
       body: { emoji: Type.String({ minLength: 1, maxLength: 64 }), no: Type.Optional(FormNo), reply: Type.Optional(FormNo) },
-      async does ({ viewer: { userId }, params: { id }, body: { emoji, no } }, { conversations, reactions, recentEmoji }) {
+      async does ({ viewer: { userId }, params: { id }, body: { emoji, no, reply } }, { conversations, reactions, recentEmoji }) {
         if (no !== undefined) {
           await reactions.react(userId, id, Number(no), emoji, true)
           return
         }
-        const { draft } = await conversations.one(userId, id)
+        const { draft, draftReplyTo } = await conversations.one(userId, id)
         await recentEmoji.used(userId, emoji)
-        await conversations.saveDraft(userId, id, withEmoji(draft ?? '', emoji))
+        await conversations.saveDraft(userId, id, withEmoji(draft ?? '', emoji), reply === undefined ? draftReplyTo : Number(reply))
       },
       leadsTo ({ viewer: { session }, params: { id }, body: { no, reply } }, _done, { newId }) {
         if (no !== undefined) return `conversations/${id}?no=${no}#message-${id}-${no}`

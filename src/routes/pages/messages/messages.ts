@@ -34,7 +34,7 @@ export const messageForms = [
       const { client_id: formId, body, read_no: readNo = '0', frame = '', draft, emoji } = form
       const replyTo = numberIn(form.reply_to)
       if (draft !== undefined || emoji !== undefined) {
-        await conversations.saveDraft(userId, id, body)
+        await conversations.saveDraft(userId, id, body, replyTo)
         return emoji === undefined ? 'drafted' : 'to-emoji'
       }
       // The frame beside the composer went on after the page was drawn: whatever it has shown counts as read.

@@ -26,6 +26,7 @@ interface SummaryRow extends ConversationRow, OwnSettingRow {
   readonly mentionNo: number | null
   readonly mentionSeq: number | null
   readonly draft: string | null
+  readonly draftReplyTo: number | null
   readonly silencedUntil: number | null
   readonly joinRequests: number
   readonly hasBounced: number
@@ -49,7 +50,7 @@ const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.jo
 const JOIN_REQUESTS = `CASE WHEN c.kind <> 'group' OR p.role = 'member' OR p.left_no IS NOT NULL THEN 0 ELSE (
   SELECT count(*) FROM (SELECT 1 FROM join_requests AS r WHERE r.conversation_id = c.id AND r.state = 'open' LIMIT ${REQUESTS_MAX})) END`
 
-const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, ${MENTION_COLUMNS}, p.draft, p.silenced_until AS silencedUntil, ${JOIN_REQUESTS} AS joinRequests, p.left_no IS NOT NULL AS hasLeft, p.removed,
+const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, ${MENTION_COLUMNS}, p.draft, p.draft_reply_to AS draftReplyTo, p.silenced_until AS silencedUntil, ${JOIN_REQUESTS} AS joinRequests, p.left_no IS NOT NULL AS hasLeft, p.removed,
   EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
   p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount, p.left_info AS leftInfo,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt, ${OWN_SETTING_COLUMNS}`
@@ -79,6 +80,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
       mentionNo: row.mentionNo,
       mentionSeq: row.mentionSeq,
       draft: row.draft,
+      draftReplyTo: row.draftReplyTo,
       silencedUntil: row.leftSeq === null ? row.silencedUntil : null,
       joinRequests: row.joinRequests,
       bounced: row.hasBounced === 1,

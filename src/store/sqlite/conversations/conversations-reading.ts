@@ -37,10 +37,10 @@ export function sqliteConversationsReading (
   const watermarks = createWatermarks(database, createMessagePlaces(database))
   const receiptsOf = database.statement<[string, string], { removed: number, hasLeft: number, leftReceipts: string | null }>(`
     SELECT p.removed, p.left_seq IS NOT NULL AS hasLeft, CASE WHEN ${isOn('receipts', 'p.user_id')} THEN p.left_receipts END AS leftReceipts ${latest}`)
-  const draftOf = database.statement<[string, string], { draft: string | null }>(`
-    SELECT draft FROM memberships WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
-  const setDraft = database.statement<[string | null, string, string]>(`
-    UPDATE memberships SET draft = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
+  const draftOf = database.statement<[string, string], { draft: string | null, replyTo: number | null }>(`
+    SELECT draft, draft_reply_to AS replyTo FROM memberships WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
+  const setDraft = database.statement<[string | null, number | null, string, string]>(`
+    UPDATE memberships SET draft = ?, draft_reply_to = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
 
   // Tells the reader's own browsers if something changed; returns null without a membership.
   function change (
@@ -77,11 +77,12 @@ export function sqliteConversationsReading (
     unreadAfter: async (userId, conversationId, after) =>
       database.read(() => unreadAfterOf.get({ after }, conversationId, userId))?.unread ?? 0,
 
-    saveDraft: (userId, conversationId, body, at) => commits.write(transaction => {
+    saveDraft: (userId, conversationId, body, at, replyTo = null) => commits.write(transaction => {
       const before = draftOf.get(conversationId, userId)
       if (before === undefined) return false
-      if ((before.draft ?? '') === body) return true
-      setDraft.run(body === '' ? null : body, conversationId, userId)
+      const draft = body === '' ? { body: null, replyTo: null } : { body, replyTo }
+      if (before.draft === draft.body && before.replyTo === draft.replyTo) return true
+      setDraft.run(draft.body, draft.replyTo, conversationId, userId)
       transaction.tellUser(userId, { type: 'draft', conversationId }, at)
       return true
     }),

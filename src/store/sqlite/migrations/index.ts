@@ -34,6 +34,7 @@ import labels from './0031-0040/0033-labels.ts'
 import nicknames from './0031-0040/0034-nicknames.ts'
 import deletions from './0031-0040/0035-deletions.ts'
 import leaders from './0031-0040/0036-leaders.ts'
+import draftReplies from './0031-0040/0037-draft-replies.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -72,5 +73,6 @@ export const migrations: readonly string[] = [
   labels,
   nicknames,
   deletions,
-  leaders
+  leaders,
+  draftReplies
 ]

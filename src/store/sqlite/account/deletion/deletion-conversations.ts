@@ -24,7 +24,7 @@ export function createDeletionConversations (database: Database, { roster, part,
   const after = database.statement<[string, string], Conversation>(`${first} AND p.conversation_id > ? ORDER BY p.conversation_id LIMIT 1`)
   const at = database.statement<[string, string], Conversation>(`${first} AND p.conversation_id = ? LIMIT 1`)
   const forgetOwn = database.statement<[string, string]>(`
-    UPDATE memberships SET draft = NULL, nickname = NULL, unread_from = NULL, left_receipts = NULL WHERE conversation_id = ? AND user_id = ?`)
+    UPDATE memberships SET draft = NULL, draft_reply_to = NULL, nickname = NULL, unread_from = NULL, left_receipts = NULL WHERE conversation_id = ? AND user_id = ?`)
   const renameReceipts = database.statement<[{ conversationId: string, from: string, to: string }]>(`
     UPDATE memberships SET left_receipts = replace(left_receipts, @from, @to)
     WHERE conversation_id = @conversationId AND left_receipts IS NOT NULL AND instr(left_receipts, @from) > 0`)
