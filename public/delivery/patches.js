@@ -3,7 +3,7 @@
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, leads, look, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
- *   onTop(row, seq), onRead(conversations), onDraft(conversation, body), onRenamed({ username, before, name }),
+ *   onTop(row, seq), onRead(conversations), onDraft(conversation, body, replyTo), onRenamed({ username, before, name }),
  *   onRequoted({ place, words, isGone }), onUnpinned(place), onStarred({ item, mark }), onReacted({ item, seq, drawn }) })
  * Holdline.putStar(star, bubble)   puts a star where the server draws it: before the other marks at the end
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
@@ -36,7 +36,7 @@
   // For other parts, wherever on the page they draw it.
   var TOLD = {
     draft: function (env, patch) {
-      env.onDraft(patch.target, patch.elements[0].textContent)
+      env.onDraft(patch.target, patch.elements[0].textContent, dom.number(patch.elements[0], 'data-reply') || null)
     },
     name: function (env, patch) {
       rename(env, patch, patch.elements)
@@ -171,8 +171,8 @@
         onRead: function (conversations) {
           app.emit('read-all', conversations)
         },
-        onDraft: function (conversation, body) {
-          app.emit('draft', { conversation: conversation, body: body })
+        onDraft: function (conversation, body, replyTo) {
+          app.emit('draft', { conversation: conversation, body: body, replyTo: replyTo })
         },
         onChanged: function (element) {
           app.emit('drawn', element)

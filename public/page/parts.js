@@ -27,7 +27,8 @@
  * unread           count           the unread total changed
  * asking           count           the number of contact requests that wait changed
  * renamed          { username, before, name }   a person is known by another name from now on
- * draft            { conversation, body }    the server has another draft
+ * draft            { conversation, body, replyTo }    the server has another draft
+ * answers          (conversation)    its text answers another message from now on, or none
  * reacted          { item, seq, drawn }    event `seq` changed a reaction to the message with this id
  * starred          { item, mark }    the message with this id has this star of the reader's own, or none
  * unpinned         place           the message <conversation>-<no> is pinned no longer

@@ -82,6 +82,8 @@ t.test('U8 a draft is drawn for the open box and in its row, as it now is', asyn
   t.match(text, 'data-how="draft" data-target="c"><p>dear &lt;b</p>')
   t.match(text, /class="draft">Draft:<\/span> <bdi>dear &lt;b/)
   t.match(patchesOf([draft], { ...none, conversations: [conversation('c')] }), 'data-target="c"><p></p>')
+  const answering = conversation('c', { draft: 'dear', draftReplyTo: 7 })
+  t.match(patchesOf([draft], { ...none, conversations: [answering] }), 'data-target="c"><p data-reply="7">dear</p>')
   const left = patchesOf([draft], { ...none, conversations: [conversation('c', { draft: 'dear', left: true })] })
   t.notMatch(left, 'Draft:', 'U41 not where it can be sent no more')
 })

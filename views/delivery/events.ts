@@ -123,8 +123,12 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
     new Encoded(encoded(headPatch(page, rows.get(conversationId), seq)) + encoded(reload(seq, `ways-in-${conversationId}`))),
   silenced: ({ seq, conversationId }, { page, rows }) => headPatch(page, rows.get(conversationId), seq),
   // As it is now: of several that arrive together, the last is drawn each time.
-  draft: ({ seq, conversationId }, { rows }) => html`<div class="patch" data-seq="${seq}" data-how="draft" data-target="${conversationId}"><p>${rows.get(conversationId)?.draft ?? null}</p></div>
-`,
+  draft ({ seq, conversationId }, { rows }) {
+    const { draft = null, draftReplyTo = null } = rows.get(conversationId) ?? {}
+    const answers = draftReplyTo !== null && html` data-reply="${draftReplyTo}"`
+    return html`<div class="patch" data-seq="${seq}" data-how="draft" data-target="${conversationId}"><p${answers}>${draft}</p></div>
+`
+  },
   session: () => null,
   about: ({ seq, user, about }) => html`<div class="patch" data-seq="${seq}" data-how="about" data-target="${user.username}"><p>${about}</p></div>
 `,

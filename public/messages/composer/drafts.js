@@ -7,12 +7,15 @@
  * drafts = Holdline.createDrafts(env), where env is
  *   storage, marks, user         see storage.js; the user's id
  *   tell(conversation, body, done)    tells the server; done(ok)
- *   show(conversation, body)     writes into the box, when that conversation is open
+ *   show(conversation, body, replyTo)    writes into the box, when that conversation is open; replyTo: the message that it answers, or
+ *                                null; undefined: the text of the box was sent elsewhere
  *   newest() → no or null        the newest message on the page
  *   said(no) → array             the texts of one's own messages after it, as the page shows them
  *
- * drafts.changed(conversation, body)    drafts.sent(conversation, clientId)    drafts.restore(conversation, textarea)
- * drafts.heard(conversation, body)      the server has this draft now
+ * drafts.changed(conversation, body)    drafts.sent(conversation, clientId)
+ * drafts.answers(conversation, body)    this text answers another message from now on, or none
+ * drafts.restore(conversation, textarea) → false when the server has another text than this box
+ * drafts.heard(conversation, body, replyTo)    the server has this draft now
  * drafts.arrived(conversation, clientId, body)    a message of one's own
  * drafts.unsaved(conversation) → text or null     the server does not have it yet
  * drafts.retry()                        the way to the server is open again
@@ -34,6 +37,14 @@
       changed: function (conversation, body) {
         change(env, draftOf(conversation), body)
       },
+      answers: function (conversation, body) {
+        var draft = draftOf(conversation)
+        if (body === '') return
+        draft.server = null
+        own(env, draft, body)
+        want(env, draft, body)
+        tell(env, draft)
+      },
       sent: function (conversation, clientId) {
         var draft = draftOf(conversation)
         sentHere[clientId] = true
@@ -44,9 +55,10 @@
       },
       restore: function (conversation, box) {
         restore(env, draftOf(conversation), box)
+        return draftOf(conversation).isOurs
       },
-      heard: function (conversation, body) {
-        hear(env, draftOf(conversation), body)
+      heard: function (conversation, body, replyTo) {
+        hear(env, draftOf(conversation), body, replyTo)
       },
       arrived: function (conversation, clientId, body) {
         var draft = draftOf(conversation)
@@ -74,7 +86,7 @@
       own: '', // typed in this tab, and not sent
       no: 0, // the newest message at that time
       isContinued: false, // typed on elsewhere
-      server: '', // the text on the server, as far as this page knows
+      server: '', // the text on the server, as far as this page knows; null when it answers another message there
       isOurs: true, // that came from this box, or stood in it
       wanted: null, // the text to be told to the server
       isTelling: false,
@@ -156,12 +168,12 @@
     tell(env, draft)
   }
 
-  function hear (env, draft, body) {
+  function hear (env, draft, body, replyTo) {
     draft.server = body
     // The text that was typed here goes to the server after this.
     if (draft.isTelling || draft.wanted !== null) return
     draft.isOurs = draft.own === '' || draft.own === body
-    if (draft.own === '') env.show(draft.conversation, body)
+    if (draft.own === '') env.show(draft.conversation, body, replyTo)
     else if (body.indexOf(draft.own) === 0) draft.isContinued = true
   }
 
@@ -178,7 +190,7 @@
 
   Holdline.addPart({
     name: 'drafts',
-    needs: ['browser', 'api'],
+    needs: ['browser', 'api', 'replying'],
     create: function (app) {
       var dom = Holdline.dom
       var drafts = Holdline.createDrafts({
@@ -186,10 +198,15 @@
         marks: app.browser.marks,
         user: app.page().user,
         tell: function (conversation, body, done) {
-          app.api.callConversation(conversation, 'draft', { body: body }, null, done)
+          var content = { body: body }
+          var replyTo = app.replying.of(conversation)
+          if (replyTo !== null) content.replyTo = replyTo
+          app.api.callConversation(conversation, 'draft', content, null, done)
         },
-        show: function (conversation, body) {
+        show: function (conversation, body, replyTo) {
           var box = dom.one('#composer textarea')
+          if (replyTo === undefined) app.replying.take(conversation)
+          else app.replying.follow(conversation, replyTo)
           if (!box || app.page().conversation !== conversation || box.value === body) return
           box.value = body
           app.emit('box-filled', box)
@@ -215,7 +232,7 @@
         if (!page.conversation || !box) return
         // A refused text stands in the box again: it was typed here.
         if (box.hasAttribute('autofocus')) drafts.changed(page.conversation, box.value)
-        else drafts.restore(page.conversation, box)
+        else if (!drafts.restore(page.conversation, box)) app.replying.follow(page.conversation, null)
       })
       app.on('added', function (element) {
         var text = dom.one('.text', element)
@@ -223,7 +240,10 @@
         if (clientId && text) drafts.arrived(app.page().conversation, clientId, text.textContent)
       })
       app.on('draft', function (draft) {
-        drafts.heard(draft.conversation, draft.body)
+        drafts.heard(draft.conversation, draft.body, draft.replyTo)
+      })
+      app.on('answers', function (conversation) {
+        drafts.answers(conversation, dom.byId('composer-body').value)
       })
       app.on('link', function (state) {
         if (state === 'ok') drafts.retry()

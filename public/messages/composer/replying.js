@@ -1,74 +1,133 @@
 /*
  * The message that the composer answers: its quote in #replying, above the field. Each conversation of this page keeps its own until it is
- * sent or cancelled.
+ * sent or cancelled. One that was not chosen here came with the draft, and follows it.
  *
- * replying = Holdline.createReplying({ page(), onChange(no) })    onChange: the open conversation answers message `no` from now on, or null
+ * replying = Holdline.createReplying({ page(), isAsked(), request, around(change), onChange(no) })    see poll-loop.js
+ *   onChange: the open conversation answers message `no` from now on, or null    isAsked: the address names the message
  * replying.arrived()           a conversation is shown
  * replying.choose(html)        answers the message of this quote, as the server drew it; false where there is no composer
  * replying.cancel()            false when nothing was answered
  * replying.take(conversation) → no or null    it is sent: the next text answers nothing
+ * replying.of(conversation) → no or null
+ * replying.follow(conversation, no)    its draft answers this message now, or none
  * replying.requote(place, words)    the quoted message changed
  */
 (function (Holdline) {
   var dom = Holdline.dom
+  var TIMEOUT_MS = 20000
 
   Holdline.createReplying = function (env) {
-    var kept = {} // conversation → its element
-
-    function holder () {
-      return dom.byId('replying')
+    var replying = {
+      env: env,
+      kept: {}, // conversation → its element
+      chosen: {}, // conversations whose message was chosen here
+      reading: null
     }
-
-    function put (element) {
-      var place = holder()
-      while (place.firstChild) place.removeChild(place.firstChild)
-      if (element) place.appendChild(element)
-    }
-
-    function drop (conversation) {
-      delete kept[conversation]
-      if (!holder() || conversation !== env.page().conversation) return
-      put(null)
-      env.onChange(null)
-    }
-
     return {
+      of: function (conversation) {
+        return noOf(replying, conversation)
+      },
+      follow: function (conversation, no) {
+        stopReading(replying)
+        if (no === noOf(replying, conversation)) return
+        if (no === null) follow(replying, conversation, null)
+        else if (conversation === env.page().conversation) read(replying, conversation)
+      },
       arrived: function () {
-        var drawn = holder() && dom.one('.replying', holder())
-        var conversation = env.page().conversation
-        if (!holder()) return
-        if (drawn) kept[conversation] = drawn
-        else put(kept[conversation])
+        arrived(replying, env.page().conversation)
       },
       choose: function (html) {
-        var maker = document.createElement('div')
+        var conversation = env.page().conversation
         if (!holder()) return false
-        maker.innerHTML = html
-        kept[env.page().conversation] = maker.firstChild
-        put(maker.firstChild)
-        env.onChange(Number(dom.one('input', maker.firstChild || holder()).value))
+        stopReading(replying)
+        replying.kept[conversation] = elementOf(html).firstChild
+        replying.chosen[conversation] = true
+        put(replying.kept[conversation])
+        env.onChange(noOf(replying, conversation))
         return true
       },
       cancel: function () {
         var conversation = env.page().conversation
-        if (!kept[conversation]) return false
-        drop(conversation)
+        if (!replying.kept[conversation]) return false
+        drop(replying, conversation)
         return true
       },
       take: function (conversation) {
-        var element = kept[conversation]
-        if (!element) return null
-        drop(conversation)
-        return Number(dom.one('input', element).value)
+        var no = noOf(replying, conversation)
+        if (no !== null) drop(replying, conversation)
+        return no
       },
       requote: function (place, words) {
         var conversation, quote
-        for (conversation in kept) {
-          quote = dom.one('[data-quotes="' + place + '"] .quote-text', kept[conversation])
+        for (conversation in replying.kept) {
+          quote = dom.one('[data-quotes="' + place + '"] .quote-text', replying.kept[conversation])
           if (quote) quote.textContent = words
         }
       }
     }
+  }
+
+  function holder () {
+    return dom.byId('replying')
+  }
+
+  function elementOf (html) {
+    var maker = document.createElement('div')
+    maker.innerHTML = html
+    return maker
+  }
+
+  function put (element) {
+    var place = holder()
+    while (place.firstChild) place.removeChild(place.firstChild)
+    if (element) place.appendChild(element)
+  }
+
+  function noOf (replying, conversation) {
+    var element = replying.kept[conversation]
+    return element ? Number(dom.one('input', element).value) : null
+  }
+
+  function arrived (replying, conversation) {
+    var drawn = holder() && dom.one('.replying', holder())
+    if (!holder()) return
+    stopReading(replying)
+    if (!drawn) return put(replying.kept[conversation])
+    replying.kept[conversation] = drawn
+    if (replying.env.isAsked()) replying.chosen[conversation] = true
+  }
+
+  function drop (replying, conversation) {
+    delete replying.kept[conversation]
+    delete replying.chosen[conversation]
+    if (!holder() || conversation !== replying.env.page().conversation) return
+    put(null)
+    replying.env.onChange(null)
+  }
+
+  // One that was chosen here is this tab's own.
+  function follow (replying, conversation, element) {
+    if (replying.chosen[conversation]) return
+    if (element) replying.kept[conversation] = element
+    else delete replying.kept[conversation]
+    if (!holder() || conversation !== replying.env.page().conversation) return
+    replying.env.around(function () {
+      put(element)
+    })
+  }
+
+  function read (replying, conversation) {
+    var url = replying.env.page().root + 'conversations/' + conversation + '?fragment=reply'
+    replying.reading = replying.env.request({ method: 'GET', url: url, body: null, timeoutMs: TIMEOUT_MS }, function (result) {
+      var isOurs = result.status === 200 && Holdline.readMarkup(result.body) === 'fragment'
+      replying.reading = null
+      if (isOurs) follow(replying, conversation, dom.one('.replying', elementOf(result.body)))
+    })
+  }
+
+  function stopReading (replying) {
+    if (replying.reading !== null) replying.reading()
+    replying.reading = null
   }
 
   // A reload answers the same message.
@@ -80,9 +139,20 @@
 
   Holdline.addPart({
     name: 'replying',
-    needs: ['scroll'],
+    needs: ['browser', 'scroll'],
     create: function (app) {
-      var replying = Holdline.createReplying({ page: app.page, onChange: intoAddress })
+      var replying = Holdline.createReplying({
+        page: app.page,
+        isAsked: function () {
+          return /[?&]reply=[1-9]/.test(location.search)
+        },
+        request: app.browser.request,
+        around: function (change) {
+          if (app.page().shown) app.scroll.around(change)
+          else change()
+        },
+        onChange: intoAddress
+      })
 
       // The bar takes room from the messages: a reader at the end stays there.
       function around (change) {
@@ -90,8 +160,10 @@
         app.scroll.around(function () {
           isDone = change()
         })
-        if (isDone) dom.byId('composer-body').focus()
-        return isDone
+        if (!isDone) return false
+        dom.byId('composer-body').focus()
+        app.emit('answers', app.page().conversation)
+        return true
       }
 
       function cancel () {

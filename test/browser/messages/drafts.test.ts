@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { journeys, type Stage } from '../stage/journey.ts'
-import { composer, isLive, texts } from '../stage/visitor.ts'
+import { composer, isLive, messages, texts } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 
@@ -24,6 +24,7 @@ async function devices (stage: Stage) {
   }
 }
 
+const bar = (page: Page) => page.locator('#replying .quote')
 const typed = async (page: Page) => await composer(page).inputValue()
 
 journey('B26 a text typed on the laptop and sent from the phone → the laptop’s box empties', async stage => {
@@ -79,6 +80,30 @@ journey('U8 a draft → at once in an untouched box and in the list elsewhere; t
   await until(async () => await site.texts('ana', talk), ['draft textX'], 'sent')
   await until(async () => await typed(other), '', 'the untouched box is empty again')
   await until(async () => await row.innerText(), 'You: draft textX', 'and the list has the message')
+})
+
+journey('U214 an answer begun on the laptop → quoted on the phone at once, sent from there as one', async stage => {
+  const { t, until, site } = stage
+  const { talk, onLaptop, onPhone } = await devices(stage)
+  await site.say('ben', talk, 'Shall we meet?')
+  const [laptop, phone] = [await onLaptop(), await onPhone()]
+  await laptop.keyboard.type('At fo')
+  await until(async () => await typed(phone), 'At fo', 'the text')
+  await messages(laptop).last().hover()
+  await messages(laptop).last().locator('.more').click()
+  await laptop.getByRole('link', { name: 'Reply' }).click()
+  await until(async () => await bar(phone).innerText(), 'Reply to Ben\nShall we meet?', 'then the message that it answers')
+  const later = await onPhone()
+  t.equal(await bar(later).count(), 1, 'a page that is opened shows it, too')
+  await laptop.keyboard.press('Escape')
+  await until(async () => await bar(phone).count(), 0, 'let go')
+  await messages(laptop).last().hover()
+  await messages(laptop).last().locator('.more').click()
+  await laptop.getByRole('link', { name: 'Reply' }).click()
+  await until(async () => await bar(phone).count(), 1, 'chosen again')
+  await composer(phone).press('Enter')
+  await until(async () => await messages(phone).last().locator('.quote-text').innerText(), 'Shall we meet?', 'it is an answer')
+  for (const page of [laptop, phone, later]) await until(async () => [await typed(page), await bar(page).count()], ['', 0], 'nothing is left of it')
 })
 
 journey('U41 a draft that the server could not be told → named in its row, until it is sent', async stage => {

@@ -270,3 +270,14 @@ t.test('U7 a text too long for the server’s draft → kept in this tab, and to
   t.same(browser.told, [])
   t.equal(reload().box.value, long)
 })
+
+t.test('another message is answered by the same text → told again at once; an empty text is not', async t => {
+  const browser = new Browser()
+  const { type, drafts } = browser.open()
+  drafts.answers('c1', '')
+  t.same(browser.told, [])
+  type('at four')
+  browser.clock.pass(QUIET_MS)
+  drafts.answers('c1', 'at four')
+  t.same(browser.told, ['c1 at four', 'c1 at four'])
+})

@@ -6,14 +6,26 @@ import { Clock, Network, Storage } from '../stage/world.ts'
 const bar = (no: number, words: string) =>
   `<div class="replying"><input type="hidden" name="reply_to" value="${no}"><p data-quotes="c1-${no}"><span class="quote-text">${words}</span></p></div>`
 
-function open (inside = '') {
+function open (inside = '', isAsked = false) {
   const page = openDocument(new Clock(), `<ol><li><p class="quote" data-quotes="c1-7"><span class="quote-text">seven</span></p></li></ol>
     <form id="composer"><div id="replying">${inside}</div></form>`, 'quotes.js', 'replying.js')
-  const here = { conversation: 'c1' }
+  page.run('Holdline.readMarkup = function () { return "fragment" }')
+  const here = { conversation: 'c1', root: '../' }
   const told: (number | null)[] = []
-  const replying = page.parts.createReplying({ page: () => here, onChange: (no: number | null) => told.push(no) })
+  const asked: { url: string, answer: (html: string) => void }[] = []
+  const replying = page.parts.createReplying({
+    page: () => here,
+    isAsked: () => isAsked,
+    around: (change: () => void) => { change() },
+    request: ({ url }: { url: string }, done: (result: { status: number, body: string }) => void) => {
+      const call = { url, answer: (html: string) => { done({ status: 200, body: `<div>${html}</div>` }) } }
+      asked.push(call)
+      return () => { asked.splice(asked.indexOf(call), 1) }
+    },
+    onChange: (no: number | null) => told.push(no)
+  })
   const shown = () => page.one('#replying').textContent
-  return { ...page, here, replying, shown, told }
+  return { ...page, here, replying, shown, told, asked }
 }
 
 t.test('a chosen message → its quote above the field until the text is sent, once', async t => {
@@ -48,6 +60,35 @@ t.test('a page that was opened to answer → the script goes on with the server�
   const { replying } = open(bar(9, 'nine'))
   replying.arrived()
   t.equal(replying.take('c1'), 9)
+})
+
+t.test('the draft answers a message elsewhere → its quote is read; none any more, and it goes', async t => {
+  const { replying, shown, told, asked } = open()
+  replying.follow('c1', 7)
+  t.match(asked, [{ url: '../conversations/c1?fragment=reply' }])
+  asked[0]?.answer(bar(7, 'seven'))
+  t.equal(shown(), 'seven')
+  t.equal(replying.of('c1'), 7)
+  replying.follow('c1', 7)
+  t.equal(asked.length, 1, 'it has that one')
+  replying.follow('c1', null)
+  t.equal(shown(), '')
+  t.equal(replying.of('c1'), null)
+  t.same(told, [], 'the address names what was chosen here')
+  replying.follow('c1', 8)
+  replying.choose(bar(9, 'nine'))
+  t.equal(asked.length, 1, 'no longer read')
+  replying.follow('c1', null)
+  t.equal(shown(), 'nine', 'chosen here: this tab’s own')
+})
+
+t.test('a quote that the page came with → follows the draft, unless the address asked for it', async t => {
+  for (const [isAsked, after] of [[false, ''], [true, 'nine']] as const) {
+    const { replying, shown } = open(bar(9, 'nine'), isAsked)
+    replying.arrived()
+    replying.follow('c1', null)
+    t.equal(shown(), after)
+  }
 })
 
 t.test('the quoted message changes → so do its quotes, those of other conversations included', async t => {

@@ -75,6 +75,8 @@ export interface Replying {
   cancel (): boolean
   take (conversation: string): number | null
   requote (place: string, words: string): void
+  of (conversation: string): number | null
+  follow (conversation: string, no: number | null): void
 }
 
 export interface Desktop {
@@ -101,6 +103,7 @@ export interface Recalled {
 export interface Drafts {
   changed (conversation: string, body: string): void
   sent (conversation: string, clientId: string): void
+  answers (conversation: string, body: string): void
   restore (conversation: string, textarea: { value: string }): void
   heard (conversation: string, body: string): void
   arrived (conversation: string, clientId: string, body: string): void

@@ -127,7 +127,7 @@ export function readingContract (t: Test, open: Open): void {
     t.same(told('ben', before), [])
   })
 
-  t.test('a draft that answers a message → kept with it; a change of either is told, and emptying takes both', async t => {
+  t.test('a draft that answers a message → kept with it; a change of either is told', async t => {
     const { conversations, introduce, say, ledger, told, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ben', direct, 'when?')

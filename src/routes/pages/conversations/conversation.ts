@@ -4,6 +4,7 @@ import { historyPart } from '#views/conversations/history.ts'
 import { shownNo } from '#views/conversations/opened.ts'
 import { rowMenu } from '#views/conversations/own-settings.ts'
 import { pinBar } from '#views/messages/pins.ts'
+import { replyBar } from '#views/messages/quotes.ts'
 import { refusedText } from '#views/messages/text/too-long.ts'
 import { html } from '#views/parts/html.ts'
 import { inGroup } from '#views/parts/names.ts'
@@ -67,6 +68,14 @@ export const conversationPage = ownPage({
       ])
       const named = await naming(services, bare, pin === null ? [] : [pin.message.sender])
       return pinBar(inGroup(await nicknaming(services, named, [conversation]), id), id, pin)
+    },
+    async reply ({ page: bare, params: { id } }, services) {
+      const { id: viewerId } = bare.viewer
+      const conversation = await services.conversations.one(viewerId, id)
+      const message = await answered(services, viewerId, id, conversation.draftReplyTo ?? 0)
+      if (message === null) return html``
+      const named = await naming(services, bare, [message.sender])
+      return replyBar(inGroup(await nicknaming(services, named, [conversation]), id), message)
     },
     async menu ({ page, params: { id } }, { conversations }) {
       return rowMenu(page, await conversations.one(page.viewer.id, id))

@@ -20,7 +20,7 @@ export interface Stretch {
   readonly at?: 'end' | undefined
 }
 
-/** The parts of an opened conversation that are not stored, or go before what is: typed text, a form's result, and the way the page goes on. */
+/** Parts of an opened conversation that are not stored, or go before those: typed text, a form's result, and the way the page goes on. */
 export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'replyingTo' | 'done' | 'frame' | 'byHand'>>
 
 /** Messages that were read before, above the first unread one. */
