@@ -26,7 +26,7 @@ export interface Forwarded { readonly messages: readonly Message[], readonly ref
 interface Kept { readonly copies: ReadonlyArray<readonly [conversationId: string, no: number]>, readonly refused: readonly Refused[] }
 
 interface Needs {
-  readonly messages: Pick<Messages, 'one' | 'send'>
+  readonly messages: Pick<Messages, 'one' | 'send' | 'sentAs'>
   readonly repeats: Pick<RepeatStore, 'find' | 'keep'>
   readonly now: () => number
 }
@@ -35,8 +35,8 @@ export type Forwards = ReturnType<typeof createForwards>
 
 /**
  * Copies messages into other conversations. Each copy is a send of its own, with a clientId made from that of the call: a call that broke
- * off in the middle is finished by its repeat. Copies are the forwarder's messages; they mention nobody, answer nothing, and outlive a
- * recall.
+ * off in the middle is finished by its repeat, as far as the originals are still there. Copies are the forwarder's messages; they mention
+ * nobody, answer nothing, and outlive a recall.
  */
 export function createForwards ({ messages, repeats, now }: Needs) {
   async function copyAll (request: ForwardRequest, originals: readonly Message[], once: Once | undefined): Promise<Kept> {
@@ -50,15 +50,34 @@ export function createForwards ({ messages, repeats, now }: Needs) {
         refused.push({ conversationId, code: error.code })
       }
     }
-    if (once !== undefined) await repeats.keep(once, JSON.stringify({ copies, refused }), now())
+    return await kept({ copies, refused }, once)
+  }
+
+  // Makes nothing: the copies of a call that broke off, and the targets that lack some.
+  async function copiesOf (request: ForwardRequest, nos: readonly number[], { code }: DomainError): Promise<Kept> {
+    const copies: Array<readonly [string, number]> = []
+    const refused: Refused[] = []
+    for (const conversationId of new Set(request.to)) {
+      const made: Message[] = []
+      for (const no of nos) {
+        const found = await messages.sentAs(request.userId, clientIdOf(request, no, conversationId))
+        if (found !== null) made.push(found)
+      }
+      for (const { no } of made) copies.push([conversationId, no])
+      if (made.length < nos.length) refused.push({ conversationId, code })
+    }
     return { copies, refused }
   }
 
+  async function kept (result: Kept, once: Once | undefined): Promise<Kept> {
+    if (once !== undefined) await repeats.keep(once, JSON.stringify(result), now())
+    return result
+  }
+
   async function copy (request: ForwardRequest, { conversationId, no, body, kind }: Message, to: string): Promise<Message> {
-    const { userId, clientId, keepFrom = true } = request
+    const { userId, keepFrom = true } = request
     const copyOf = { conversationId, no, keepFrom }
-    const own = hash('sha256', JSON.stringify([clientId, to, conversationId, no]), 'base64url').slice(0, 32)
-    const send: SendRequest = { senderId: userId, conversationId: to, clientId: `fw.${own}`, kind: kind === 'system' ? 'text' : kind, body, copyOf }
+    const send: SendRequest = { senderId: userId, conversationId: to, clientId: clientIdOf(request, no, to), kind: kind === 'system' ? 'text' : kind, body, copyOf }
     return (await messages.send(send)).message
   }
 
@@ -78,7 +97,8 @@ export function createForwards ({ messages, repeats, now }: Needs) {
   return {
     /**
      * Copies messages in the order given. Each target is judged by itself, as a send is, and named in `refused` where it takes none of them
-     * or not all. Said again with the same `clientId`, it makes no more. Throws NOT_FOUND and CONFLICT for messages that one cannot see or
+     * or not all. Said again with the same `clientId`, it makes no more, and tells what was made where an original is gone since; before
+     * that, it throws NOT_FOUND and CONFLICT for messages that one cannot see or
      * that were recalled, FORBIDDEN for lines of the server, CLIENT_ID_REUSED, TOO_MANY.
      */
     async forward (request: ForwardRequest): Promise<Forwarded> {
@@ -90,10 +110,21 @@ export function createForwards ({ messages, repeats, now }: Needs) {
       const wanted = [...new Set(nos)]
       if (wanted.length * new Set(to).size > FORWARD_COPIES_MAX) throw new ReasonError('forward-copies', 'nos', { max: FORWARD_COPIES_MAX })
       const originals: Message[] = []
-      for (const no of wanted) originals.push(forwardable(await messages.one(userId, conversationId, no)))
+      try {
+        for (const no of wanted) originals.push(forwardable(await messages.one(userId, conversationId, no)))
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error
+        const result = await copiesOf(request, wanted, error)
+        if (result.copies.length === 0) throw error
+        return await told(userId, await kept(result, once))
+      }
       return await told(userId, await copyAll(request, originals, once))
     }
   }
+}
+
+function clientIdOf ({ clientId, from }: ForwardRequest, no: number, to: string): string {
+  return `fw.${hash('sha256', JSON.stringify([clientId, to, from.conversationId, no]), 'base64url').slice(0, 32)}`
 }
 
 function forwardable (message: Message): Message {

@@ -131,6 +131,8 @@ export interface MessageStore {
   /** Messages in `no` order, within the viewer's memberships; null without any. Without `before` and `after`: the newest. */
   page (viewerId: string, conversationId: string, request: HistoryRequest): Promise<HistoryPage | null>
   discardBounce (senderId: string, clientId: string): Promise<boolean>
+  /** The message that was sent with this clientId; null when there is none. */
+  sentAs (senderId: string, clientId: string): Promise<Message | null>
 }
 
 export type Messages = ReturnType<typeof createMessages>
@@ -204,6 +206,8 @@ export function createMessages ({ store, now, bounds = BOUNDS, windows = () => D
       if (message?.no !== no) throw notFound('message')
       return message
     },
+
+    sentAs: (senderId: string, clientId: string) => store.sentAs(senderId, clientId),
 
     async discardBounce (senderId: string, clientId: string): Promise<void> {
       if (!await store.discardBounce(senderId, clientId)) throw notFound('message')

@@ -50,7 +50,7 @@ export type ReadOne = (userId: string, conversationId: string, no: number) => Me
 /** `MessageStore.append`, and the fate of bounces. */
 export function sqliteMessagesAppend (
   database: Database, commits: GroupCommit, { lines, directs, roster, indexes, quotes, mentionRows }: AppendParts, readOne: ReadOne
-): Pick<MessageStore, 'append' | 'discardBounce'> {
+): Pick<MessageStore, 'append' | 'sentAs' | 'discardBounce'> {
   const accessOf = database.statement<[string, string, string], Access>(`
     SELECT c.kind, p.role, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
       p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, u.username, u.display_name AS displayName,
@@ -181,6 +181,13 @@ export function sqliteMessagesAppend (
 
   return {
     append: (send, at) => commits.write(transaction => append(transaction, send, at)),
+    async sentAs (senderId, clientId) {
+      return database.read(() => {
+        const first = claimed.get(senderId, clientId)
+        return first === undefined ? null : readOne(senderId, first.conversationId, first.no) ?? messageOf(first)
+      })
+    },
+
     discardBounce: (senderId, clientId) => commits.write(transaction => forgetBounce(transaction, senderId, clientId))
   }
 }

@@ -19,7 +19,7 @@ async function talk (t: Test) {
   return { w, ana, ben, cho, eve, tea, direct, nos, say, forward, bodiesOf }
 }
 
-t.test('messages to two conversations → copies in the order given, naming authors alone', async t => {
+t.test('U215 messages to two conversations → copies in the order given, naming authors alone', async t => {
   const { ana, ben, tea, direct, nos, forward } = await talk(t)
   const { status, body } = await forward(ana, { from: { conversationId: tea, nos: [nos[2], nos[0]] }, to: [direct, tea] })
   t.equal(status, 201)
@@ -49,6 +49,29 @@ t.test('a call that broke off in the middle → its repeat finishes it, without 
   Object.assign(repeats, { keep })
   t.match(await forward(ana), { status: 201, body: { messages: [{ body: 'one' }, { body: 'two' }, { body: 'three' }] } })
   t.same(await bodiesOf(ana, direct), ['one', 'two', 'three'])
+})
+
+t.test('a forward broke off, an original is gone → what was made is told, the rest refused', async t => {
+  const { w, ana, eve, tea, direct, nos, forward, bodiesOf } = await talk(t)
+  const { messages } = w.messenger
+  const whole = (await w.messenger.conversations.group(ana.userId, 'Whole', ['ben'])).conversation.id
+  const send = messages.send
+  let sent = 0
+  Object.assign(messages, {
+    send: async (...given: Parameters<typeof send>) => {
+      if (++sent > 5) throw new Error('the process ended')
+      return await send(...given)
+    }
+  })
+  t.equal((await forward(ana, { to: [whole, direct, tea] })).status, 500)
+  Object.assign(messages, { send })
+  await messages.recall(w.as('cho').userId, tea, nos[2] ?? 0)
+  const again = await forward(ana, { to: [whole, direct, tea] })
+  t.match(again, { status: 201, body: { messages: [1, 2, 3, 4, 5].map(() => ({ sender: { username: 'ana' } })) } })
+  t.same(again.body['refused'], [direct, tea].map(conversationId => ({ conversationId, code: 'CONFLICT' })))
+  t.same(await bodiesOf(ana, direct), ['one', 'two'], 'nothing more was made')
+  t.same((await forward(ana, { to: [whole, direct, tea] })).body, again.body)
+  t.match(await forward(eve, { to: [whole, direct, tea] }), { status: 404 }, 'another’s clientId leads nowhere')
 })
 
 t.test('targets that take nothing → refused one by one, without bounces; the others get all', async t => {

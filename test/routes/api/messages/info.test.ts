@@ -14,7 +14,7 @@ async function said (t: Test) {
   return { w, ana, ben, cho, eve, id, no, names, path: `/api/conversations/${id}/messages/${no}/info` }
 }
 
-t.test('one’s own message in a group → whom it reached; others are told no names', async t => {
+t.test('U216 one’s own message in a group → whom it reached; others are told no names', async t => {
   const { ana, ben, cho, id, no, names, path } = await said(t)
   t.match(await ana.get(path), { status: 200, body: { info: { at: Number, readBy: [], deliveredTo: [] } } })
   await ben.post(`/api/conversations/${id}/read`, { no })
