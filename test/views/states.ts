@@ -136,6 +136,7 @@ function opened (more: Partial<Opened> = {}): Opened {
     kept: null,
     refusal: null,
     replyingTo: null,
+    results: null,
     done: null,
     frame: 'frame-0001',
     byHand: { path: 'conversations/c-ben', cursor: 'r7.1042.5', unique: 'unique-0001', came: null },

@@ -80,7 +80,7 @@ function underName (page: OwnPage, conversation: ConversationSummary): Renderabl
 }
 
 // `has-frame` hides the presence in the head, which goes stale without script: the frame shows its own and keeps it current.
-function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened): Html {
+function head (page: OwnPage, { conversation, frame, unreadElsewhere, results }: Opened): Html {
   const { say, root } = page
   const { id, kind, left } = conversation
   const side = kind === 'self' || left ? null : `${root}conversations/${id}?side=1`
@@ -93,5 +93,5 @@ function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened):
     own !== null && html`${between(page)}<a class="icon-button" href="${own}" title="${say('own.open')}" data-side="1">${labelledIcon(page.isMuted(conversation) ? 'muted' : 'bell', say('own.open'))}</a>`,
     side !== null && html`${between(page)}<a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a>`
   ]
-  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${kind === 'group' ? groupSign(conversation, conversation.changedSeq) : conversationAvatar(page, conversation)}<div class="head-text"><h1>${kind === 'group' ? groupTitle(conversation, conversation.changedSeq) : conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div><p class="tools">${tools}</p></header>${kind === 'group' && !left && html`${announcementLine(page, conversation, conversation.changedSeq)}${requestsLine(page, conversation, conversation.changedSeq)}`}`
+  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${kind === 'group' ? groupSign(conversation, conversation.changedSeq) : conversationAvatar(page, conversation)}<div class="head-text"><h1>${kind === 'group' ? groupTitle(conversation, conversation.changedSeq) : conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div><p class="tools">${tools}</p></header>${kind === 'group' && !left && html`${announcementLine(page, conversation, conversation.changedSeq)}${requestsLine(page, conversation, conversation.changedSeq)}`}${results !== null && html`<p class="list-more"><a href="${root}${results}">${say('search.back')}</a></p>`}`
 }

@@ -36,6 +36,8 @@ export interface Opened {
   readonly refusal: FormRefusal | null
   /** The message that the composer answers. */
   readonly replyingTo: Message | null
+  /** The address of the search that led here. */
+  readonly results: string | null
   /** The result of the form that led here. */
   readonly done: DoneWord | null
   /** Name by which the server knows the frame in which messages arrive where no script runs; null: this page has no frame. */

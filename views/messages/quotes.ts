@@ -52,7 +52,8 @@ function nameIn (page: OwnPage, { sender }: Pick<Quote, 'sender'>): Html | strin
   return sender.id === page.viewer.id ? page.say('message.you') : personName(page, sender)
 }
 
-/** The address of a message in the page of its conversation. */
-export function messageAddress ({ root }: OwnPage, { conversationId, no }: Place): string {
-  return `${root}conversations/${conversationId}?no=${no}#message-${conversationId}-${no}`
+/** The address of a message in the page of its conversation. `results`: the query of the search that found it. */
+export function messageAddress ({ root }: OwnPage, { conversationId, no }: Place, { results = '' } = {}): string {
+  const from = results === '' ? '' : `&results=${encodeURIComponent(results)}`
+  return `${root}conversations/${conversationId}?no=${no}${from}#message-${conversationId}-${no}`
 }

@@ -33,6 +33,8 @@ interface SearchShown {
   readonly query: string
   /** The conversation that is searched; null: all of them. */
   readonly scope: ConversationSummary | null
+  /** The place in the results where this page begins. */
+  readonly after?: string | undefined
   readonly found: Found
 }
 
@@ -55,17 +57,18 @@ function start ({ say }: OwnPage): Html {
 
 function results (page: OwnPage, shown: SearchShown): Html {
   const { say, root } = page
-  const { query, scope, found: { refusal, missing, users, morePeople, chats, hits, places, next, isComplete } } = shown
+  const { query, scope, after, found: { refusal, missing, users, morePeople, chats, hits, places, next, isComplete } } = shown
   const byId = new Map(places.map(place => [place.id, place]))
   const isBare = users.length + chats.length + hits.length === 0
   const q = encodeURIComponent(query)
   const within = scope === null ? '' : `&in=${scope.id}`
+  const here = `q=${q}${within}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
   return html`${missing !== null && html`<p class="note refused" role="alert">${say('search.no-chat', { name: missing })}</p>`}
 ${refusal !== null && html`<p class="note refused" role="alert">${reasonText(page, refusal)}</p>`}
 ${!isComplete && html`<p class="note">${say('search.filling')}</p>`}
 ${users.length > 0 && html`<h2 class="list-title">${say('search.people')}</h2><ul class="rows">${users.map(user => personRow(page, user))}</ul>${morePeople && html`<p class="list-more"><a href="${root}contacts/?q=${q}">${say('search.all-people')}</a></p>`}`}
 ${chats.length > 0 && html`<h2 class="list-title">${say('search.chats')}</h2><ul class="rows">${chats.map(each => conversationRow(page, each, null, true))}</ul>`}
-${hits.length > 0 && html`<h2 class="list-title">${say('search.messages')}</h2><ul class="rows">${hits.map(hit => hitRow(page, hit, byId.get(hit.message.conversationId)))}</ul>`}
+${hits.length > 0 && html`<h2 class="list-title">${say('search.messages')}</h2><ul class="rows">${hits.map(hit => hitRow(page, hit, byId.get(hit.message.conversationId), here))}</ul>`}
 ${isBare && missing === null && refusal === null && (next === null ? none(page, query) : html`<p class="nobody" role="status">${say('search.look-on')}</p>`)}
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}search/?q=${q}${within}&after=${encodeURIComponent(next)}">${say('search.more')}</a></p>`}`
 }
@@ -87,11 +90,12 @@ function personRow (page: OwnPage, user: Person): Html {
   return html`<li class="row"><a href="${page.root}contacts/${user.username}">${avatar(page, user)} <span class="row-top"><span class="row-name">${personName(page, user)}</span></span> <span class="row-bottom"><span class="row-last">@${user.username}${aboutOf(user.username, user.about)}</span></span></a></li>`
 }
 
-function hitRow (around: OwnPage, { message, snippet }: MessageHit, place: ConversationSummary | undefined): Html | null {
+// The page of the conversation leads back to these results.
+function hitRow (around: OwnPage, { message, snippet }: MessageHit, place: ConversationSummary | undefined, results: string): Html | null {
   if (place === undefined) return null
   const page = inGroup(around, place.id)
   const { conversationId, no, sender, at } = message
   const parts = snippet.map(([text, isHit]) => isHit ? html`<mark>${text}</mark>` : text)
-  return html`<li class="row"><a href="${messageAddress(page, { conversationId, no })}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
+  return html`<li class="row"><a href="${messageAddress(page, { conversationId, no }, { results })}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
 <span class="row-bottom"><span class="found-words">${parts}</span></span> <span class="hit-place">${conversationHeading(page, place)}</span></a></li>`
 }

@@ -151,6 +151,7 @@ export const chat = {
   'composer.quiet': 'Only the owner and administrators can write here.',
   'mention.whom': 'Mention a member',
   'mention.all': 'Everyone in the group',
+  'search.back': 'Back to results',
   'search.title': 'Search messages',
   'search.label': 'Search messages',
   'search.do': 'Search',

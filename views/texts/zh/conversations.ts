@@ -152,6 +152,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'composer.quiet': '只有群主和管理员可以在这里发言。',
   'mention.whom': '提及成员',
   'mention.all': '群聊里的所有人',
+  'search.back': '返回搜索结果',
   'search.title': '搜索消息',
   'search.label': '搜索消息',
   'search.do': '搜索',

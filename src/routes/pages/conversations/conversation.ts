@@ -21,8 +21,19 @@ import { BY_HAND_QUERY } from './by-hand-query.ts'
 import { groupForms } from './group-forms.ts'
 import { middleFor, open, openAt, sidePanel, withConversations } from './conversation-page.ts'
 
+/** The longest query of a search that has results: each character may take nine in an address, twice over. */
+const RESULTS_MAX_CHARS = 4_000
+const SEARCH_FIELDS = ['q', 'in', 'after']
+
 function isStretch ({ before, after }: { readonly before?: number, readonly after?: number }): boolean {
   return before !== undefined || after !== undefined
+}
+
+// With the fields of a search alone, whatever the address holds.
+function searchAddress (results: string): string {
+  const asked = new URLSearchParams(results)
+  const kept = SEARCH_FIELDS.flatMap(name => asked.has(name) ? [[name, asked.get(name) ?? '']] : [])
+  return `search/?${String(new URLSearchParams(kept))}`
 }
 
 /** One conversation: its newest messages or a stretch of older ones, with the composer, and members or profile at its side. */
@@ -35,6 +46,8 @@ export const conversationPage = ownPage({
     at: Type.Optional(Type.Literal('end')),
     /** Opens the messages around this one. */
     no: Type.Optional(No),
+    /** The query of the search that led here. */
+    results: Type.Optional(Type.String({ maxLength: RESULTS_MAX_CHARS })),
     /** Answers this message. */
     reply: Type.Optional(No),
     side: Type.Optional(Type.String({ maxLength: 256 })),
@@ -99,6 +112,7 @@ export const conversationPage = ownPage({
     const newest: Said = {
       ...kept,
       ...asksDraft ? {} : { replyingTo: await answered(services, page.viewer.id, id, query.reply ?? Number(typed('reply_to'))) },
+      results: query.results === undefined ? null : searchAddress(query.results),
       // The panel at the side says the result of its own forms.
       done: isBeside ? null : query.done ?? null,
       // The frame begins at the newest message: a page about another one shows it itself.

@@ -21,7 +21,7 @@ export interface Stretch {
 }
 
 /** Parts of an opened conversation that are not stored, or go before those: typed text, a form's result, and the way the page goes on. */
-export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'replyingTo' | 'done' | 'frame' | 'byHand'>>
+export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'replyingTo' | 'results' | 'done' | 'frame' | 'byHand'>>
 
 /** Messages that were read before, above the first unread one. */
 const READ_BEFORE = 10
@@ -58,6 +58,7 @@ export async function openConversation (
     formId: newId(),
     kept: null,
     refusal: null,
+    results: null,
     done: null,
     frame: null,
     byHand: null,

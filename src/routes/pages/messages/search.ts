@@ -48,7 +48,7 @@ export const searchPage = ownPage({
       page,
       area: 'conversations',
       list: listColumn(page, { ...newest(standing), isTop: false }),
-      middle: { title: page.say('search.title'), stage: searchPanel(page, { query: q, scope, found }), shows: 'stage' }
+      middle: { title: page.say('search.title'), stage: searchPanel(page, { query: q, scope, after, found }), shows: 'stage' }
     }
   }
 })

@@ -15,6 +15,12 @@ async function talk (t: Test) {
   return { w, id, direct: direct.id, say, reader }
 }
 
+/** Where the last link to an address that begins like this leads, from the root. */
+const link = (reader: Reader, begin: string) => {
+  const hrefs = [...reader.text.matchAll(/href="([^"#]*)/g)].map(([, href = '']) => href.replaceAll('&amp;', '&').replace(/^(?:\.\.\/)+/, ''))
+  return `/${hrefs.findLast(href => href.startsWith(begin)) ?? ''}`
+}
+
 const at = (q: string, more = '') => `/search/?q=${encodeURIComponent(q)}${more}`
 
 t.test('U141 a search by the form → hits marked, links to their places; people and chats above', async t => {
@@ -23,7 +29,7 @@ t.test('U141 a search by the form → hits marked, links to their places; people
   await say(direct, 'nothing of it')
   const ben = await (await reader('ben')).open(at('cafe 学院'))
   t.match(ben.text, '&lt;b&gt;<mark>Café</mark>&lt;/b&gt; &amp; 科<mark>学院</mark>')
-  t.match(ben.text, new RegExp(`href="[^"]*conversations/${id}\\?no=\\d+#message-${id}-\\d+"`))
+  t.match(ben.text, new RegExp(`href="[^"]*conversations/${id}\\?no=\\d+&amp;results=q%3Dcafe[^"#]+#message-${id}-\\d+"`))
   await ben.open(at('tea'))
   t.match(ben.text, `href="../conversations/${id}`)
   await ben.open(at('cho'))
@@ -45,6 +51,34 @@ t.test('bounds typed among the words, or the chat one comes from → searched th
   const today = new Date(w.clock.now()).toJSON().slice(0, 10)
   t.match((await ben.open(at(`cake before:${today}`))).words, 'Nothing found')
   t.match((await ben.open(at(`cake after:${today}`))).words, 'for two')
+})
+
+t.test('U217 a hit that was opened → leads back to its results, in every version', async t => {
+  const { w, id, say } = await talk(t)
+  for (let count = 1; count <= 25; count++) await say(id, `cake & “tea” ${count}`)
+  for (const mode of ['plain', 'frame', 'live'] as const) {
+    const ben = new Reader(w.as('ben'))
+    if (mode !== 'live') await ben.switchTo(mode)
+    await ben.open(at('cake & tea', `&in=${id}`))
+    await ben.open(link(ben, 'search/?q'))
+    t.match(ben.words, / 5 /)
+    await ben.open(link(ben, `conversations/${id}?no`))
+    t.match(ben.words, 'Back to results')
+    await ben.open(link(ben, 'search/?q'))
+    t.match(ben.text, 'value="cake &amp; tea"')
+    t.match(ben.words, 'In Tea')
+    t.notMatch(ben.words, /” 25 Tea/, 'the page of results that one came from')
+  }
+})
+
+t.test('other fields in the address of the results → left out; no address → no link', async t => {
+  const { w, id } = await talk(t)
+  const ben = new Reader(w.as('ben'))
+  await ben.open(`/conversations/${id}?results=${encodeURIComponent('q=a"b&lang=zh&x=//evil.example')}`)
+  t.match(ben.text, 'href="../search/?q=a%22b"')
+  t.notMatch(ben.text, 'evil')
+  await ben.open(`/conversations/${id}`)
+  t.notMatch(ben.words, 'Back to results')
 })
 
 t.test('eve → finds nothing, and another’s chat does not exist for her', async t => {
