@@ -170,6 +170,7 @@ export function createMessenger (options: MessengerOptions) {
   const groups = createGroups({ store: store.groups, now, onSilenced: silences.added, mayBePublic })
   const messages = createMessages({ store: store.messages, now, bounds, windows })
 
+  const publicGroups = createPublicGroups({ store: store.publicGroups, now, newId, mayBePublic })
   return {
     store,
     mailboxes,
@@ -187,13 +188,13 @@ export function createMessenger (options: MessengerOptions) {
     conversations,
     groups,
     groupInvitations: createGroupInvitations({ store: store.groupInvitations, now }),
-    publicGroups: createPublicGroups({ store: store.publicGroups, now, newId, mayBePublic }),
+    publicGroups,
     messages,
     forwards: createForwards({ messages, repeats: store.repeats, now }),
     selections: createSelections({ messages }),
     messageInfos: createMessageInfos({ messages, conversations, groups }),
     mentions: createMentions({ store: store.mentions }),
-    search: createSearch({ store: store.search, contacts, conversations }),
+    search: createSearch({ store: store.search, contacts, conversations, publicGroups }),
     reactions: createReactions({ store: store.reactions, now }),
     pins: createPins({ store: store.pins, now }),
     stars: createStars({ store: store.stars, now }),

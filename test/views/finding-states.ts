@@ -8,6 +8,7 @@ import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import type { Middle } from '#views/site/shell.ts'
 import * as sample from './sample.ts'
+import { publicGroup } from './group-states.ts'
 
 const { ana, ben, cho, wide, conversations, withBen, group } = sample
 const inGroup = conversations[1] as ConversationSummary
@@ -28,6 +29,8 @@ const found: Found = {
   users: [cho, wide],
   morePeople: true,
   chats: [inGroup],
+  groups: [publicGroup],
+  moreGroups: true,
   hits: [
     { message: theirs, snippet: [['I’ll bring the ', false], ['section', true], [' at 1:20 and the material samples.', false]] },
     { message: group[7] as Message, snippet: [['<img src=x>', true], [' stay what they are', false]] }
@@ -36,7 +39,9 @@ const found: Found = {
   next: 'bWlu',
   isComplete: false
 }
-const nothing: Found = { ...found, users: [], morePeople: false, chats: [], hits: [], next: null, isComplete: true }
+const nothing: Found = {
+  ...found, users: [], morePeople: false, chats: [], groups: [], moreGroups: false, hits: [], next: null, isComplete: true
+}
 
 type Stand = (page: OwnPage, middle: Middle) => Html
 type Open = (page: OwnPage, more: Partial<Opened>) => Html

@@ -33,7 +33,7 @@ const waysIn: WaysIn = {
 const joinShown: JoinShown = {
   code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', asked: false, requestId: null, blocked: false, conversationId: null }, refusal: null, note: ''
 }
-const publicGroup: PublicGroup = {
+export const publicGroup: PublicGroup = {
   id: 'c-1', title: 'Harbour office', announcement: 'Tides at <six>', colour: 3, memberCount: 5, joining: 'request', asked: false, requestId: null, isMember: false, blocked: true
 }
 const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }

@@ -1,8 +1,10 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { PublicGroup } from '#domain/conversations/public-groups.ts'
 import type { MessageHit } from '#domain/messages/search/search.ts'
 import type { ReasonError } from '#domain/reasons.ts'
 import type { Person } from '#domain/people/users.ts'
 import { conversationAvatar, conversationHeading, conversationName, conversationRow } from '#views/conversations/conversations.ts'
+import { groupRow } from '#views/conversations/groups/public-groups.ts'
 import { ageing } from '#views/parts/ageing.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { inGroup, personName } from '#views/parts/names.ts'
@@ -22,6 +24,9 @@ export interface Found {
   /** There are more people than these. */
   readonly morePeople: boolean
   readonly chats: readonly ConversationSummary[]
+  /** Public groups that the reader is not in. */
+  readonly groups: readonly PublicGroup[]
+  readonly moreGroups: boolean
   readonly hits: readonly MessageHit[]
   /** The conversations of the hits. */
   readonly places: readonly ConversationSummary[]
@@ -57,9 +62,10 @@ function start ({ say }: OwnPage): Html {
 
 function results (page: OwnPage, shown: SearchShown): Html {
   const { say, root } = page
-  const { query, scope, after, found: { refusal, missing, users, morePeople, chats, hits, places, next, isComplete } } = shown
+  const { query, scope, after, found } = shown
+  const { refusal, missing, users, morePeople, chats, groups, moreGroups, hits, places, next, isComplete } = found
   const byId = new Map(places.map(place => [place.id, place]))
-  const isBare = users.length + chats.length + hits.length === 0
+  const isBare = users.length + chats.length + groups.length + hits.length === 0
   const q = encodeURIComponent(query)
   const within = scope === null ? '' : `&in=${scope.id}`
   const here = `q=${q}${within}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
@@ -68,6 +74,7 @@ ${refusal !== null && html`<p class="note refused" role="alert">${reasonText(pag
 ${!isComplete && html`<p class="note">${say('search.filling')}</p>`}
 ${users.length > 0 && html`<h2 class="list-title">${say('search.people')}</h2><ul class="rows">${users.map(user => personRow(page, user))}</ul>${morePeople && html`<p class="list-more"><a href="${root}contacts/?q=${q}">${say('search.all-people')}</a></p>`}`}
 ${chats.length > 0 && html`<h2 class="list-title">${say('search.chats')}</h2><ul class="rows">${chats.map(each => conversationRow(page, each, null, true))}</ul>`}
+${groups.length > 0 && html`<h2 class="list-title">${say('search.public-groups')}</h2><ul class="rows">${groups.map(group => groupRow(page, group))}</ul>${moreGroups && html`<p class="list-more"><a href="${root}groups/?q=${q}">${say('search.all-groups')}</a></p>`}`}
 ${hits.length > 0 && html`<h2 class="list-title">${say('search.messages')}</h2><ul class="rows">${hits.map(hit => hitRow(page, hit, byId.get(hit.message.conversationId), here))}</ul>`}
 ${isBare && missing === null && refusal === null && (next === null ? none(page, query) : html`<p class="nobody" role="status">${say('search.look-on')}</p>`)}
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}search/?q=${q}${within}&after=${encodeURIComponent(next)}">${say('search.more')}</a></p>`}`

@@ -6,7 +6,7 @@ import { nameTerms, type NameTerm } from '#domain/people/names.ts'
 import { closed, Id, listOf, orNull } from '#domain/schemas.ts'
 
 /** A public group, as those see it who are not in it: no member's name, nothing that was said. */
-const PublicGroupSchema = closed({
+export const PublicGroupSchema = closed({
   id: Id,
   title: Type.String(),
   announcement: Type.String(),

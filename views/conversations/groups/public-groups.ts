@@ -31,7 +31,8 @@ function hits (page: OwnPage, query: string, { groups, more, next }: PublicGroup
     : more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
 }
 
-function groupRow ({ say, root }: OwnPage, { id, title, colour, memberCount, announcement, isMember }: PublicGroup): Html {
+/** A public group in a list of results. */
+export function groupRow ({ say, root }: OwnPage, { id, title, colour, memberCount, announcement, isMember }: PublicGroup): Html {
   const under = html`${say('groups.members', { count: memberCount })}${announcement !== '' && html` · ${announcement}`}`
   return html`<li class="row"><a href="${root}${isMember ? `conversations/${id}` : `groups/${id}`}">${sign(id, title, 'group', colour)}<span class="row-top"><span class="row-name"><bdi>${title}</bdi></span></span>
 <span class="row-bottom"><span class="row-last">${under}</span></span></a></li>`

@@ -161,6 +161,8 @@ export const chat = {
   'search.everywhere-for': 'Search messages for “{query}”',
   'search.people': 'People',
   'search.chats': 'Chats',
+  'search.public-groups': 'Public groups',
+  'search.all-groups': 'More public groups',
   'search.messages': 'Messages',
   'search.all-people': 'More people',
   'search.more': 'Older results',

@@ -162,6 +162,8 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'search.everywhere-for': '在消息中搜索“{query}”',
   'search.people': '联系人和用户',
   'search.chats': '聊天',
+  'search.public-groups': '公开群聊',
+  'search.all-groups': '更多公开群聊',
   'search.messages': '消息',
   'search.all-people': '更多用户',
   'search.more': '更早的结果',

@@ -1,6 +1,7 @@
 import type { Contacts } from '#domain/people/contacts.ts'
 import { normalizeUsername, type Person } from '#domain/people/users.ts'
 import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { PublicGroup, PublicGroups, PublicGroupsFound } from '#domain/conversations/public-groups.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
@@ -64,9 +65,18 @@ export interface SearchNeeds {
   readonly store: SearchStore
   readonly contacts: Pick<Contacts, 'search' | 'profile'>
   readonly conversations: Pick<Conversations, 'find'>
+  readonly publicGroups: Pick<PublicGroups, 'search'>
 }
 
-export function createSearch ({ store, contacts, conversations }: SearchNeeds) {
+/** Groups that a search found: the viewer's own, and on its first page public ones that they are not in. `more`: there are others. */
+export interface GroupHits {
+  readonly groups: readonly ConversationSummary[]
+  readonly publicGroups: readonly PublicGroup[]
+  readonly more: boolean
+  readonly next: string | null
+}
+
+export function createSearch ({ store, contacts, conversations, publicGroups }: SearchNeeds) {
   // Null when nobody is called that: then nothing is theirs.
   async function idOf (viewerId: string, username: string): Promise<string | null> {
     try {
@@ -85,7 +95,16 @@ export function createSearch ({ store, contacts, conversations }: SearchNeeds) {
     return tokens.length === 0 && !isBounded && conversationId === undefined ? new ReasonError('search-short', 'q') : null
   }
 
+  // Those that the viewer is in stand among their own.
+  async function othersGroups (viewerId: string, query: string): Promise<Pick<PublicGroupsFound, 'groups' | 'more'>> {
+    const { groups, more } = await publicGroups.search(viewerId, query, { limit: HITS_PAGE })
+    return { groups: groups.filter(({ isMember }) => !isMember), more }
+  }
+
   return {
+    /** Finds public groups that the viewer is not in. */
+    othersGroups,
+
     /** Returns the reason for which `messages` would refuse a search; null when it would not. */
     refusalOf,
 
@@ -109,13 +128,14 @@ export function createSearch ({ store, contacts, conversations }: SearchNeeds) {
       return await contacts.search(viewerId, query)
     },
 
-    /** Finds the viewer's own groups by their titles, also those that were left. */
-    async groups (
-      viewerId: string, query: string, after?: string
-    ): Promise<{ groups: readonly ConversationSummary[], next: string | null }> {
+    /** Finds groups by their titles: the viewer's own, also those that were left, and public ones. */
+    async groups (viewerId: string, query: string, after?: string): Promise<GroupHits> {
       checkChars(query, 'q', QUERY_MAX_CHARS)
       const { conversations: found, next } = await conversations.find(viewerId, query, '', after)
-      return { groups: found.filter(({ kind }) => kind === 'group'), next }
+      const groups = found.filter(({ kind }) => kind === 'group')
+      const others = after === undefined ? await othersGroups(viewerId, query) : { groups: [], more: false }
+      const own = new Set(groups.map(({ id }) => id))
+      return { groups, publicGroups: others.groups.filter(({ id }) => !own.has(id)), more: next !== null || others.more, next }
     }
   }
 }

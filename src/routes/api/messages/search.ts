@@ -1,5 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ConversationSchema } from '#domain/conversations/conversations.ts'
+import { PublicGroupSchema } from '#domain/conversations/public-groups.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
 import { HITS_MAX, HITS_PAGE, QUERY_MAX_CHARS, type Search } from '#domain/messages/search/search.ts'
 import { PersonSchema } from '#domain/people/users.ts'
@@ -14,7 +15,8 @@ const HitSchema = closed({
     minItems: 2, maxItems: 2, description: 'A part of the text, and whether it is what was searched for.'
   }))),
   user: Type.Optional(PersonSchema),
-  conversation: Type.Optional(ConversationSchema)
+  conversation: Type.Optional(ConversationSchema),
+  group: Type.Optional(PublicGroupSchema)
 }, 'Hit')
 
 /** Searches messages, people and groups. */
@@ -51,8 +53,9 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ search: Search }> = async
         return { hits: users.map(user => ({ user })), more, next: null, complete: true }
       }
       case 'groups': {
-        const { groups, next } = await search.groups(userId, query, bounds.after)
-        return { hits: groups.map(conversation => ({ conversation })), more: next !== null, next, complete: true }
+        const { groups, publicGroups, more, next } = await search.groups(userId, query, bounds.after)
+        const hits = [...groups.map(conversation => ({ conversation })), ...publicGroups.map(group => ({ group }))]
+        return { hits, more, next, complete: true }
       }
       default: {
         const { hits, next, isComplete } = await search.messages(userId, { ...bounds, query, hasLink: has === 'link' })

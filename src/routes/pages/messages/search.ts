@@ -19,7 +19,17 @@ const BESIDE = 5
 const TYPED_MAX_CHARS = 12_000
 
 const NOTHING: Found = {
-  refusal: null, missing: null, users: [], morePeople: false, chats: [], hits: [], places: [], next: null, isComplete: true
+  refusal: null,
+  missing: null,
+  users: [],
+  morePeople: false,
+  chats: [],
+  groups: [],
+  moreGroups: false,
+  hits: [],
+  places: [],
+  next: null,
+  isComplete: true
 }
 
 /** Searches messages, people and chats: a form and its results. */
@@ -66,10 +76,11 @@ async function find (
   const refusal = search.refusalOf(request)
   if (refusal?.reason === 'chars-max') return { ...NOTHING, refusal }
   // People and chats stand above the first page of a search in everything.
-  const [{ users }, chats] = named === null && after === undefined
-    ? await Promise.all([search.people(id, phrase.words), chatsNamed(services, page, phrase.words)])
-    : [{ users: [] as readonly Person[] }, []]
-  const beside = { users: users.slice(0, BESIDE), morePeople: users.length > BESIDE, chats }
+  const [{ users }, chats, { groups, more }] = named === null && after === undefined
+    ? await Promise.all([search.people(id, phrase.words), chatsNamed(services, page, phrase.words), search.othersGroups(id, phrase.words)])
+    : [{ users: [] as readonly Person[] }, [], { groups: [], more: false }]
+  const aside = { groups: groups.slice(0, BESIDE), moreGroups: more || groups.length > BESIDE }
+  const beside = { users: users.slice(0, BESIDE), morePeople: users.length > BESIDE, chats, ...aside }
   if (refusal !== null) return { ...NOTHING, ...beside, refusal }
   const { hits, next, isComplete } = await search.messages(id, request)
   const ids = [...new Set(hits.map(({ message }) => message.conversationId))]

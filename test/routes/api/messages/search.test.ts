@@ -49,6 +49,23 @@ t.test('bounds of a search: conversation, sender, time, links → as asked', asy
   t.ok(w)
 })
 
+t.test('U218 public groups → found by those who are not in them, as a search of groups finds them', async t => {
+  const { ana, ben, eve, group, say, search } = await talk(t)
+  await say(ana.userId, group, 'secret tea')
+  const groups = async (who: typeof ana) => (await search(who, `${q('lovers')}&kind=groups`)).body['hits']
+  t.same(await groups(eve), [], 'not public')
+  await ana.patch(`/api/conversations/${group}`, { isPublic: true })
+  const { body } = await eve.get('/api/groups?q=lovers')
+  t.same(await groups(eve), (body['groups'] as object[]).map(found => ({ group: found })))
+  t.notMatch(JSON.stringify(await groups(eve)), /secret|"ana"|"ben"/, 'no member, nothing that was said')
+  t.match(await groups(ben), [{ conversation: { id: group }, group: undefined }], 'their own, once')
+  t.equal((await groups(ben) as object[]).length, 1)
+  t.match(await search(eve, q('secret')), { body: { hits: [] } })
+  t.match((await search(eve, `${q('lovers')}&kind=groups&after=${encodeURIComponent('x')}`)).body, { statusCode: 400 })
+  await ana.patch(`/api/conversations/${group}`, { isPublic: false })
+  t.same(await groups(eve), [])
+})
+
 t.test('eve → finds nothing of others, no groups of theirs, and their conversations do not exist', async t => {
   const { ana, eve, id, group, say, search } = await talk(t)
   await say(ana.userId, id, 'secret tea')

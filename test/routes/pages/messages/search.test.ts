@@ -71,6 +71,19 @@ t.test('U217 a hit that was opened → leads back to its results, in every versi
   }
 })
 
+t.test('a public group → stands above the messages for those who are not in it', async t => {
+  const { w, id, say, reader } = await talk(t)
+  await say(id, 'cake in the group')
+  const eve = await reader('eve')
+  t.notMatch((await eve.open(at('tea'))).words, 'Public groups')
+  await w.as('ana').patch(`/api/conversations/${id}`, { isPublic: true })
+  t.match((await eve.open(at('tea'))).text, `href="../groups/${id}"`)
+  t.match(eve.words, 'Public groups')
+  t.notMatch(eve.words, 'cake')
+  const ben = await (await reader('ben')).open(at('tea'))
+  t.notMatch(ben.words, 'Public groups')
+})
+
 t.test('other fields in the address of the results → left out; no address → no link', async t => {
   const { w, id } = await talk(t)
   const ben = new Reader(w.as('ben'))
