@@ -27,8 +27,8 @@ export interface Answering {
 
 /** An exchange at a door. */
 export interface DoorExchange extends Answering {
-  /** Records it when its user watches the wire view. */
-  record (viewer: Viewer, request: IncomingMessage, query: Opening['query']): Tape | null
+  /** Records it when its user watches the wire view. `address`: below the base path. */
+  record (viewer: Viewer, request: IncomingMessage, address: string, query: Opening['query']): Tape | null
 }
 
 /** Gives the exchanges of watched sessions their tapes. */
@@ -98,11 +98,11 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
           this.#takesGzip = takesGzip(response.req)
         }
 
-        record (viewer: Viewer, request: IncomingMessage, query: Opening['query']): Tape | null {
+        record (viewer: Viewer, request: IncomingMessage, address: string, query: Opening['query']): Tape | null {
           if (tap === null) return null
           const agoMs = performance.now() - this.#startedAt
-          const { url: address = '', rawHeaders } = request
-          this.#tape = tap.tape(viewer, { way: name, method, address, pattern: route, headers: rawHeaders, query, agoMs })
+          const { rawHeaders: headers } = request
+          this.#tape = tap.tape(viewer, { way: name, method, address, pattern: route, headers, query, agoMs })
           return this.#tape
         }
 

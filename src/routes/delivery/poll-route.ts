@@ -49,7 +49,7 @@ export function createPollHandler ({ base, resolver, polls, exchanges, admit, kn
       if (viewer === null) return answerNobody(exchange, 'signed-out')
       know(response.socket, viewer.userId)
       const query = parse(url.slice(PATH.length + 1))
-      exchange.record(viewer, request, query)
+      exchange.record(viewer, request, url, query)
       polls(pollerOf(viewer), query, exchange)
     }
 

@@ -88,7 +88,7 @@ export function createSendHandler ({ base, resolver, messages, exchanges, spend,
       const place = { senderId: viewer.userId, sessionId: viewer.session.id, conversationId: params.id }
       messages.send({ ...place, ...body }).then(({ message, duplicate }) => {
         if (duplicate) return handOver()
-        exchange.record(viewer, request, {})?.asked(body, length)
+        exchange.record(viewer, request, url, {})?.asked(body, length)
         exchange.answer(write({ message }))
         request.resume()
       }, handOver)

@@ -232,3 +232,11 @@ t.test('an answer by the router -> its headers, with those that lead to a secret
   t.match(form?.answer?.headers.find(({ name }) => name === 'location'), { value: '•••' })
   t.ok((rows[0]?.bytesOut ?? 0) > 100)
 })
+
+t.test('below a sub-path -> polls and sends are recorded by their addresses below it', async t => {
+  const { ana, talk } = await cast(t, { config: { baseUrl: new URL('http://chat.example/talk/') } })
+  await look(ana)
+  await ana.call('GET', '/talk/poll?hold=0')
+  await ana.call('POST', `/talk/api/conversations/${talk}/messages`, { clientId: 'ana-says-1', body: 'hello' })
+  t.same((await look(ana)).exchanges.map(({ path }) => path), ['/poll?hold=0', `/api/conversations/${talk}/messages`])
+})
