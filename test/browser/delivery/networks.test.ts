@@ -80,7 +80,7 @@ journey('N1 a portal answers for a while → the page says so, keeps everything,
   const menu = page.getByRole('dialog', { name: 'This message' })
   await messages(page).filter({ hasText: 'message 45' }).hover()
   await messages(page).filter({ hasText: 'message 45' }).getByRole('link', { name: 'More' }).click()
-  await menu.getByRole('button', { name: 'Copy' }).waitFor()
+  await menu.getByRole('button', { name: 'Copy', exact: true }).waitFor()
   await page.keyboard.press('Escape')
   portal.isUp = true
   const bar = page.locator('#connection')

@@ -9,7 +9,7 @@ interface Told { readonly exchanges: readonly ExchangeRecord[], readonly next: n
 
 const look = (who: Browser, query = '') => who.do<Told>('GET', `/api/wire${query}`)
 
-t.test('nobody watches -> nothing is recorded, and no tape is made', async t => {
+t.test('U220 nobody watches -> nothing is recorded, and no tape is made', async t => {
   const { ana, ben, talk } = await cast(t)
   await ana.send(talk, 'before')
   await ben.ask({ hold: 0 })

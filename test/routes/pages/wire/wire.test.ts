@@ -2,7 +2,7 @@ import t from 'tap'
 import { Reader } from '../reader.ts'
 import { world } from '#test/world.ts'
 
-t.test('without script -> the table is there when empty, then shows requests and steps', async t => {
+t.test('U220 without script -> the table is there when empty, then shows requests and steps', async t => {
   const w = await world(t)
   const [ana, ben] = [w.as('ana'), w.as('ben')]
   const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }
