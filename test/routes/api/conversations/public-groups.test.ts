@@ -68,6 +68,22 @@ t.test('a dissolved group → is found no more; one with a blocked person says s
   t.equal((await eve.post(`${path}/join-requests`)).status, 404)
 })
 
+t.test('a request by somebody an admin blocks → told to that admin without a word of theirs', async t => {
+  const w = await world(t)
+  const [ana, ben, eve] = [w.as('ana'), w.as('ben'), w.as('eve')]
+  const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben'] })).body as { conversation: { id: string } }
+  await ana.patch(`/api/conversations/${id}`, { isPublic: true, joining: 'request' })
+  await ana.patch(`/api/conversations/${id}/members/ben`, { role: 'admin' })
+  await ana.put('/api/blocks/eve')
+  const from = await Promise.all([ana, ben].map(async who => (await who.poll({ hold: 0 })).body['cursor']))
+  t.match(await eve.post(`/api/conversations/${id}/join-requests`, { note: 'You cannot hide, ana' }), { status: 202, body: { request: { note: 'You cannot hide, ana' } } })
+  for (const [at, who] of [ana, ben].entries()) {
+    const note = who === ana ? '' : 'You cannot hide, ana'
+    t.match((await who.poll({ cursor: from[at], hold: 0 })).body, { events: [{ type: 'join-requests', open: 1, request: { user: { username: 'eve' }, note } }] })
+    t.match((await who.get(`/api/conversations/${id}/join-requests`)).body, { requests: [{ user: { username: 'eve' }, note }] })
+  }
+})
+
 t.test('a request to join → its asker alone takes it back; admins are told at once', async t => {
   const { ana, ben, eve, id, path, found } = await tea(t, { joining: 'request' })
   const { cursor } = (await ana.poll({ hold: 0 })).body

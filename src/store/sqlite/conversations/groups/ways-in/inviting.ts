@@ -150,7 +150,7 @@ export function sqliteGroupInvites (
 
     requests: async ({ userId, conversationId, page }) => database.read(() => {
       const actor = judged(conversationId, userId)
-      return typeof actor === 'string' ? actor : requests.list(conversationId, page)
+      return typeof actor === 'string' ? actor : requests.list(conversationId, userId, page)
     }),
 
     answer: ({ userId, conversationId, id, accepts, max }, at) => commits.write(transaction => {

@@ -18,13 +18,14 @@ export type JoinRequests = ReturnType<typeof createJoinRequests>
 
 /** Requests to join groups, inside a unit that has judged its caller. */
 export function createJoinRequests (database: Database, { standings, joinAll, joinNews }: GroupParts) {
-  const request = `
-    SELECT r.id AS requestId, r.note, r.at, r.state, u.id, u.username, u.display_name AS displayName
-    FROM join_requests AS r JOIN users AS u ON u.id = r.user_id`
+  const columns = 'r.id AS requestId, r.note, r.at, r.state, u.id, u.username, u.display_name AS displayName'
+  const rows = 'FROM join_requests AS r JOIN users AS u ON u.id = r.user_id'
+  const request = `SELECT ${columns} ${rows}`
   const openOf = database.statement<[string, string], Row>(`${request} WHERE r.conversation_id = ? AND r.user_id = ? AND r.state = 'open'`)
   const byId = database.statement<[string, string], Row>(`${request} WHERE r.conversation_id = ? AND r.id = ?`)
-  const oldest = database.statement<[{ conversationId: string, at: number, id: string, limit: number }], Row>(`
-    ${request} WHERE r.conversation_id = @conversationId AND r.state = 'open' AND (r.at, r.id) > (+@at, +@id) ORDER BY r.at, r.id LIMIT @limit`)
+  const oldest = database.statement<[{ conversationId: string, viewerId: string, at: number, id: string, limit: number }], Row & { blocks: number }>(`
+    SELECT ${columns}, EXISTS (SELECT 1 FROM blocks AS b WHERE b.holder_id = @viewerId AND b.user_id = r.user_id) AS blocks ${rows}
+    WHERE r.conversation_id = @conversationId AND r.state = 'open' AND (r.at, r.id) > (+@at, +@id) ORDER BY r.at, r.id LIMIT @limit`)
   const count = database.statement<[string, number], { n: number }>(`
     SELECT count(*) AS n FROM (SELECT 1 FROM join_requests WHERE conversation_id = ? AND state = 'open' LIMIT ?)`)
   const add = database.statement<[string, string, string, string, number]>(`
@@ -49,11 +50,12 @@ export function createJoinRequests (database: Database, { standings, joinAll, jo
       return { request, isNew: true }
     },
 
-    list (conversationId: string, page: Page): Listed<JoinRequest> {
+    /** Without the notes of people whom the viewer blocks. */
+    list (conversationId: string, viewerId: string, page: Page): Listed<JoinRequest> {
       const { at, id } = page.after === undefined ? { at: 0, id: '' } : timePlaceOf(page.after)
-      const rows = oldest.all({ conversationId, at, id, limit: rowsToRead(page) })
+      const rows = oldest.all({ conversationId, viewerId, at, id, limit: rowsToRead(page) })
       const found = listed(rows, page, row => timePlace({ at: row.at, id: row.requestId }))
-      return { ...found, rows: found.rows.map(requestOf) }
+      return { ...found, rows: found.rows.map(({ blocks, ...row }) => requestOf(blocks === 1 ? { ...row, note: '' } : row)) }
     },
 
     withdraw (transaction: Transaction, userId: string, id: string, at: number): void {
