@@ -29,8 +29,10 @@ export function timeline (page: OwnPage, exchanges: readonly ExchangeRecord[], s
   const height = HEAD + (moments.length + 1) * ROW
   const { say, times } = page
   return html`<div class="wire-timeline"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${say('wire.timeline')}">
-${lanes.map(({ label }, lane) => html`<text class="wire-lane" x="${centre(lane)}" y="16" text-anchor="middle">${label}</text><path class="wire-line" d="M${centre(lane)} ${HEAD}V${height}"/>`)}
-${moments.map(({ at }, row) => (row === 0 || second(at) !== second(moments[row - 1]?.at ?? 0)) && html`<text class="wire-clock" x="0" y="${top(row) + 4}">${times.clock(at)}${seconds(at)}</text>`)}
+${lanes.map(({ label }, lane) => html`
+<text class="wire-lane" x="${centre(lane)}" y="16" text-anchor="middle">${label}</text><path class="wire-line" d="M${centre(lane)} ${HEAD}V${height}"/>`)}
+${moments.map(({ at }, row) => (row === 0 || second(at) !== second(moments[row - 1]?.at ?? 0)) && html`
+<text class="wire-clock" x="0" y="${top(row) + 4}">${times.clock(at)}${seconds(at)}</text>`)}
 ${shown.map(each => {
     const lane = lanes.findIndex(({ key }) => key === laneOf(each))
     const from = top(rowOf.get(`${each.n} in`) ?? 0)

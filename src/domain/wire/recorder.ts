@@ -157,6 +157,10 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
         if (row.sent !== null) row.sent = { ...row.sent, ...storedBy(json) }
       },
 
+      stored ({ no, changedSeq: seq }, duplicate) {
+        if (row.sent !== null) row.sent = { ...row.sent, no, seq, duplicate }
+      },
+
       answered ({ status, headers, bytes }) {
         if (!isKept()) return
         row.status = status

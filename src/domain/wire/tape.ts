@@ -1,3 +1,4 @@
+import type { Message } from '#domain/messages/messages.ts'
 import type { News, Way } from './records.ts'
 
 /** The request of an exchange that begins. */
@@ -31,6 +32,8 @@ export interface Tape {
   told (news: News): void
   /** The text of the answer before it was compressed. From here on a recall erases it, however slowly its reader takes it. */
   said (body: string): void
+  /** A send that is answered by a page, whose text does not tell where the message stands. */
+  stored (message: Pick<Message, 'no' | 'changedSeq'>, duplicate: boolean): void
   answered (answer: Answered): void
   /** The browser went. Does nothing once it is answered. */
   left (): void

@@ -30,7 +30,7 @@ export const messageForms = [
       draft: Type.Optional(Type.String({ maxLength: 64 })),
       emoji: Type.Optional(Type.String({ maxLength: 64 }))
     },
-    async does ({ viewer: { userId, session }, params: { id }, body: form }, { conversations, messages, feeds }) {
+    async does ({ viewer: { userId, session }, params: { id }, body: form, request }, { conversations, messages, feeds }) {
       const { client_id: formId, body, read_no: readNo = '0', frame = '', draft, emoji } = form
       const replyTo = numberIn(form.reply_to)
       if (draft !== undefined || emoji !== undefined) {
@@ -41,7 +41,8 @@ export const messageForms = [
       const { hasStopped, shownNo } = feeds.stateOf(session.id, frame)
       const clientId = formClientId(formId, body, replyTo)
       const said = { conversationId: id, clientId, body, replyTo, mentions: 'text' as const, readNo: Math.max(Number(readNo), shownNo) }
-      await messages.send({ senderId: userId, ...said })
+      const { message, duplicate } = await messages.send({ senderId: userId, ...said })
+      request.tape?.stored(message, duplicate)
       await conversations.saveDraft(userId, id, '')
       if (hasStopped) return 'resumed'
       return await conversations.firstUnread(userId, id) === null ? 'sent' : 'sent-past-unread'

@@ -47,3 +47,15 @@ t.test('a text of script in an address -> is text on the page', async t => {
   await ana.get('/api/search?q=%3Cscript%3E&kind=<script>alert(1)</script>')
   t.notMatch((await ana.get('/wire/')).text, /<script>/)
 })
+
+t.test('a message sent by the form of a page -> stored, with its number', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }
+  const reader = await new Reader(ana).open('/wire/')
+  await reader.open(`/conversations/${id}`)
+  await reader.send(`/conversations/${id}/messages`, { body: 'hello' })
+  await reader.open('/wire/')
+  t.match(reader.words, 'sent 1 stored 1')
+  t.match(reader.words, /stored as no\. \d+ ① send/)
+})
