@@ -3,8 +3,8 @@ import type { Planted } from './plants.ts'
 import type { Template } from './server/template.ts'
 import { live } from './world.ts'
 
-/** The limit for finding a planted mistake, in worlds. Each kind of act more makes the others rarer; the rarest was found in the 127th. */
-const FOUND_WITHIN = 200
+/** The limit for finding a planted mistake, in worlds. Each kind of act more makes the others rarer; most are found in the first fifty. */
+const FOUND_WITHIN = 1_000
 const STEPS = 100
 
 /** Fails when worlds with this mistake hold, or when it is found under another rule. */

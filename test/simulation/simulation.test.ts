@@ -10,7 +10,7 @@ const STEPS = 100
 /** Steps for one commit, at most, over all worlds. It takes three now; a world in which nobody does anything commits nothing. */
 const STEPS_A_COMMIT = 10
 
-t.setTimeout(170_000)
+t.setTimeout(480_000)
 const template = await Template.make()
 t.teardown(() => template.remove())
 

@@ -11,8 +11,10 @@ const totals = async (page: Page) => [/^\((\d+)\)/.exec(await page.title())?.[1]
 const badge = async (page: Page, talk: string) => await page.locator(`#conversation-${talk} .badge:not(.at)`).allInnerTexts()
 const open = async (page: Page) => new URL(page.url()).pathname.split('/').at(-1)
 const isOnScreen = async (page: Page, selector: string) => await page.evaluate<boolean>(`(box => {
-  const seen = document.getElementById('scroller').getBoundingClientRect()
-  return box !== null && box.getBoundingClientRect().top >= seen.top && box.getBoundingClientRect().bottom <= seen.bottom
+  const scroller = document.getElementById('scroller')
+  if (box === null || scroller === null) return false
+  const seen = scroller.getBoundingClientRect()
+  return box.getBoundingClientRect().top >= seen.top && box.getBoundingClientRect().bottom <= seen.bottom
 })(document.querySelector(${JSON.stringify(selector)}))`)
 
 async function live ({ visitorAs, until }: Stage, to: string, options = {}): Promise<Page> {
