@@ -71,7 +71,7 @@ export class Crawler {
   /** The addresses an answer leads to. */
   #take (url: URL, method: string, { status, headers, text: whole }: Answer): URL[] {
     // Recorded requests are shown as they came.
-    const text = whole.replace(/<pre class="wire-raw"[^]*?<\/pre>/g, '')
+    const text = url.pathname.endsWith('/api/wire/har') ? '' : whole.replace(/<pre class="wire-raw"[^]*?<\/pre>/g, '')
     const name = `${method} ${nameOf(url)}`
     const type = String(headers['content-type'])
     if (status >= 400) this.troubles.push(`${name} answers ${status}`)

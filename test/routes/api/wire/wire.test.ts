@@ -35,7 +35,7 @@ t.test('a poll that is parked -> an open exchange, then its end with what it car
     n: open?.n,
     end: 'answered',
     status: 200,
-    endedAt: (open?.startedAt ?? 0) + 1_500,
+    endedAt: site.clock.now(),
     news: { status: 'events', from: cursor, cursor: cursorIn(answer), toSeq: answer.toSeq, events: [{ type: 'message', conversationId: talk, again: false }] }
   })
   t.ok((exchanges[0]?.bytesOut ?? 0) > 100)
