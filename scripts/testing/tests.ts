@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import t from 'tap'
 
 /** The limit for a file: a browser or a simulation takes its time on a slow machine, and a test that hangs is ended. */
-const LONGEST_MS = 300_000
+const LONGEST_MS = 900_000
 
 // Also the limit within each file: tap's own 30 s are too few for one that starts servers beside another that starts browsers.
 const env = { ...process.env, TAP_TIMEOUT: String(LONGEST_MS / 1_000) }
