@@ -2,7 +2,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import type { Message } from '#domain/messages/messages.ts'
 import { searchPanel, type Found } from '#views/messages/search.ts'
 import { emojiPanel } from '#views/messages/emoji.ts'
-import { mentionsPanel } from '#views/messages/mentions/mentions.ts'
+import { placedPanel } from '#views/messages/placed.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -64,7 +64,7 @@ export function findingStates (open: Open, stand: Stand): Readonly<Record<string
     'search-no-chat': search('in:Nowhere x', { ...nothing, missing: '<Nowhere>' }),
     emoji: emoji('', [['👍', 'thumbs up'], ['🎂', 'birthday cake']]),
     'emoji-none': emoji('<xyzzy>', []),
-    mentions: page => stand(page, { title: page.say('mention.title'), stage: mentionsPanel(page, { messages: [sample.message('c-ben', 2, ben, '@ana <b>look</b>', 20)], conversations, next: 'bWlu' }), shows: 'stage' }),
-    'mentions-none': page => stand(page, { title: page.say('mention.title'), stage: mentionsPanel(page, { messages: [], conversations, next: null }), shows: 'stage' })
+    mentions: page => stand(page, { title: page.say('mention.title'), stage: placedPanel(page, 'mentions', { messages: [sample.message('c-ben', 2, ben, '@ana <b>look</b>', 20)], conversations, next: 'bWlu' }), shows: 'stage' }),
+    'mentions-none': page => stand(page, { title: page.say('mention.title'), stage: placedPanel(page, 'mentions', { messages: [], conversations, next: null }), shows: 'stage' })
   }
 }

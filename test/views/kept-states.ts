@@ -3,7 +3,7 @@ import type { Message } from '#domain/messages/messages.ts'
 import type { Pin } from '#domain/messages/pins.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { pinsPanel } from '#views/messages/pins.ts'
-import { starredPanel } from '#views/messages/starred.ts'
+import { placedPanel } from '#views/messages/placed.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import type { Middle } from '#views/site/shell.ts'
@@ -27,7 +27,7 @@ export function keptStates (
     pins: drawn => page(drawn, { title: drawn.say('pin.title'), stage: pinsPanel(drawn, { conversation, pins: [own, pin], next: 'x', mayUnpin: true }), shows: 'stage' }),
     'pins-none': drawn => page(drawn, { title: drawn.say('pin.title'), stage: pinsPanel(drawn, { conversation, pins: [], next: null, mayUnpin: false }), shows: 'stage' }),
     stars: drawn => open(drawn, { messages: starred }),
-    starred: drawn => page(drawn, { title: drawn.say('star.title'), stage: starredPanel(drawn, { messages: starred.slice(0, 2), conversations, next: 'x' }), shows: 'stage' }),
-    'starred-none': drawn => page(drawn, { title: drawn.say('star.title'), stage: starredPanel(drawn, { messages: [], conversations: [], next: null }), shows: 'stage' })
+    starred: drawn => page(drawn, { title: drawn.say('star.title'), stage: placedPanel(drawn, 'starred', { messages: starred.slice(0, 2), conversations, next: 'x' }), shows: 'stage' }),
+    'starred-none': drawn => page(drawn, { title: drawn.say('star.title'), stage: placedPanel(drawn, 'starred', { messages: [], conversations: [], next: null }), shows: 'stage' })
   }
 }

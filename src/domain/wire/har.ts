@@ -24,7 +24,7 @@ function entryOf ({ exchange, raw: { request, answer } }: Recorded, address: str
       url,
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: headersOf(request.headers),
+      headers: request.headers,
       queryString: queryOf(path),
       ...request.body === null ? {} : { postData: { mimeType: valueOf(request.headers, 'content-type'), text: request.body } },
       headersSize: -1,
@@ -35,7 +35,7 @@ function entryOf ({ exchange, raw: { request, answer } }: Recorded, address: str
       statusText: '',
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: headersOf(answer?.headers ?? []),
+      headers: answer?.headers ?? [],
       content: {
         size: bytesOut, mimeType: valueOf(answer?.headers ?? [], 'content-type'), ...answer?.body == null ? {} : { text: answer.body }
       },
@@ -48,10 +48,6 @@ function entryOf ({ exchange, raw: { request, answer } }: Recorded, address: str
     // The format leaves names that begin so to each program.
     _holdline: { n, way, tab, end, cursor, news }
   }
-}
-
-function headersOf (headers: readonly Header[]) {
-  return headers.map(({ name, value }) => ({ name, value }))
 }
 
 function valueOf (headers: readonly Header[], name: string): string {

@@ -12,7 +12,7 @@ const WATCHED_MS = 5 * 60_000
 const PER_SESSION_MAX = 400
 /** Sessions of one user that are recorded: the newest. */
 const SESSIONS_MAX = 16
-/** Watching users; another one is told TOO_MANY by an empty table. */
+/** Watching users; another one is refused with TOO_MANY. */
 const WATCHERS_MAX = 32
 /** Bytes that are kept of one user, as `weighed`: an hour of talk in a few tabs, and nothing to a server when all watchers use it up. */
 const USER_BYTES_MAX = 2 * 1024 * 1024

@@ -18,7 +18,7 @@ import type { PageServices } from '#routes/pages/page-services.ts'
 import { naming, nicknaming } from '#routes/pages/standing.ts'
 import { FormBody } from './messages.ts'
 import { pinForms } from './pins.ts'
-import { starForms } from './starred.ts'
+import { starForms } from './star-forms.ts'
 
 /** People named whose reactions they are. */
 const REACTORS_NAMED = 50
