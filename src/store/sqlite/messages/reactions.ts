@@ -3,9 +3,9 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, namePlace, namePlaceOf, rowsToRead } from '#store/sqlite/paging.ts'
-import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
+import { hushOf, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
+import { ACTED_ON, GATE } from './acted-on.ts'
 import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
 import { STANDING } from './reacted.ts'
@@ -33,13 +33,7 @@ export function sqliteReactions (
 ): ReactionStore {
   const used = createUsedEmoji(database)
   const targetOf = database.statement<[Place & { userId: string }], Target>(`
-    SELECT m.seq, m.client_id AS clientId, m.recalled_at AS recalledAt, ${MAY_WRITE} AS mayWrite, ${SPEAKER}, u.username, u.display_name AS displayName
-    FROM memberships AS p
-      JOIN conversations AS c ON c.id = p.conversation_id
-      JOIN messages AS m ON m.conversation_id = p.conversation_id AND m.no = @no
-      JOIN users AS u ON u.id = p.user_id
-    WHERE p.conversation_id = @conversationId AND p.user_id = @userId AND p.left_seq IS NULL
-      AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}`)
+    SELECT m.seq, ${GATE} ${ACTED_ON}`)
   const standing = database.statement<[Place & { emoji: string, userId: string }], { seq: number }>(`
     SELECT seq FROM reactions WHERE conversation_id = @conversationId AND no = @no AND emoji = @emoji AND user_id = @userId AND off_seq IS NULL`)
   const count = database.statement<[Place & { emoji: string }], { n: number }>(`

@@ -3,6 +3,7 @@ import type { Role } from '#domain/conversations/members.ts'
 import { mayPin } from '#domain/messages/messages.ts'
 import type { Pin, Pinned, Pinning, PinStore } from '#domain/messages/pins.ts'
 import type { UserRef } from '#domain/people/users.ts'
+import { ACTED_ON, GATE } from '#store/sqlite/messages/acted-on.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -13,7 +14,7 @@ import type { ReadOne } from '#store/sqlite/messages/messages-append.ts'
 import type { Quotes } from '#store/sqlite/messages/quotes.ts'
 import { STANDING } from '#store/sqlite/messages/reacted.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
-import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
+import { hushOf, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 
 interface Place { readonly conversationId: string, readonly no: number }
@@ -51,14 +52,7 @@ export interface PinParts {
 /** `PinStore`. A row of a pin that ended is kept only for those who left while it stood. */
 export function sqlitePins (database: Database, commits: GroupCommit, { audience, lines, quotes, roster, readOne }: PinParts): PinStore {
   const targetOf = database.statement<[Seen], Target>(`
-    SELECT m.client_id AS clientId, m.recalled_at AS recalledAt, c.kind, c.last_no AS lastNo, p.role, ${MAY_WRITE} AS mayWrite, ${SPEAKER},
-      u.username, u.display_name AS displayName
-    FROM memberships AS p
-      JOIN conversations AS c ON c.id = p.conversation_id
-      JOIN messages AS m ON m.conversation_id = p.conversation_id AND m.no = @no
-      JOIN users AS u ON u.id = p.user_id
-    WHERE p.conversation_id = @conversationId AND p.user_id = @userId AND p.left_seq IS NULL
-      AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}`)
+    SELECT c.kind, c.last_no AS lastNo, p.role, ${GATE} ${ACTED_ON}`)
   const standing = database.statement<[Place], { seq: number }>(`
     SELECT seq FROM pins WHERE conversation_id = @conversationId AND no = @no AND off_seq IS NULL`)
   const visible = database.statement<[Seen], { one: number }>(`
