@@ -213,6 +213,9 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
       return true
     },
 
+    /** Returns whether this user watches. */
+    watches: (userId: string): boolean => watchers.has(userId),
+
     /** Returns the tape of an exchange that begins; null for a session that nobody watches. */
     tape ({ userId, username, session }: Viewer, opening: Opening): Tape | null {
       const watcher = watchers.get(userId)

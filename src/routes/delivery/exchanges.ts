@@ -32,7 +32,11 @@ export interface DoorExchange extends Answering {
 }
 
 /** Gives the exchanges of watched sessions their tapes. */
-export interface Tap { tape (viewer: Viewer, opening: Opening): Tape | null }
+export interface Tap {
+  /** Asked of every exchange while anybody watches, so it costs one look into a map. */
+  watches (userId: string): boolean
+  tape (viewer: Viewer, opening: Opening): Tape | null
+}
 
 /** The place of an answer whose response was let go. `head`: status line and headers, without those about the connection. */
 export interface Place { answer (head: string, body: string | Buffer): void }
@@ -75,6 +79,9 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
     /** Records exchanges from now on; null ends it. */
     observe (observer: Tap | null): void { tap = observer },
 
+    /** Returns whether this user watches: nothing else is made for an exchange of anybody who does not. */
+    isWatched: (userId: string): boolean => tap !== null && tap.watches(userId),
+
     /** Returns the tape of an exchange by the router; null for a session that nobody watches. */
     record: (viewer: Viewer, opening: Opening): Tape | null => tap === null ? null : tap.tape(viewer, opening),
 
@@ -99,7 +106,7 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
         }
 
         record (viewer: Viewer, request: IncomingMessage, address: string, query: Opening['query']): Tape | null {
-          if (tap === null) return null
+          if (tap === null || !tap.watches(viewer.userId)) return null
           const agoMs = performance.now() - this.#startedAt
           const { rawHeaders: headers } = request
           this.#tape = tap.tape(viewer, { way: name, method, address, pattern: route, headers, query, agoMs })

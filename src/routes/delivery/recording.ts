@@ -27,7 +27,7 @@ export const recording = fp<{ readonly exchanges: Exchanges }>(async (app, { exc
 
   app.addHook('onRequest', (request, reply, done) => {
     const { viewer, routeOptions: { url: pattern } } = request
-    if (viewer === null || pattern === undefined || UNRECORDED.test(pattern)) return done()
+    if (viewer === null || pattern === undefined || !exchanges.isWatched(viewer.userId) || UNRECORDED.test(pattern)) return done()
     const { method, url: address, raw: { rawHeaders: headers } } = request
     const way = wayOf(method, pattern)
     const tape = exchanges.record(viewer, { way, method, address, pattern, headers, query: request.query as {}, agoMs: reply.elapsedTime })

@@ -2,6 +2,7 @@ import { request, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { raw } from '#test/raw.ts'
+import type { Viewer } from '#domain/account/sessions.ts'
 import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { world, type World } from '#test/world.ts'
 
@@ -85,4 +86,28 @@ t.test('D29 a browser leaves before its poll was let in -> it is told at once, a
   begin(response).watch({ leave () { hasLeft = true } })
   t.ok(hasLeft)
   t.same(counted, [['poll', null]])
+})
+
+t.test('U220 nobody watches, then ana alone -> nothing of ben’s poll is read', async t => {
+  const exchanges = createExchanges({ level: 'info', debug () {} }, () => {}, () => null)
+  const begin = exchanges.door({ name: 'poll', method: 'GET', route: '/poll', status: 200, headers: [] })
+  const asked: string[] = []
+  let tapes = 0
+  const observer = { watches: (id: string) => { asked.push(id); return id === 'ana' }, tape: () => { tapes++; return null } }
+  const viewer = (userId: string): Viewer => ({ userId }) as unknown as Viewer
+  // Any property that is read throws.
+  const unread = new Proxy({}, { get: (_, name) => { throw new Error(`read ${String(name)}`) } })
+  const poll = (userId: string, request: object) =>
+    begin({ req: { headers: {} } } as unknown as ServerResponse).record(viewer(userId), request as never, '/poll', unread)
+
+  exchanges.observe(observer)
+  exchanges.observe(null)
+  t.equal(poll('ben', unread), null)
+  t.equal(exchanges.isWatched('ben'), false)
+  t.same(asked, [], 'no observer is called')
+  exchanges.observe(observer)
+  t.equal(poll('ben', unread), null)
+  t.same([asked, tapes], [['ben'], 0])
+  poll('ana', { rawHeaders: [] })
+  t.same([asked, tapes], [['ben', 'ana'], 1])
 })
