@@ -10,6 +10,7 @@ import { probeCommand } from './probe.ts'
 import { CommandError, EXIT, type Command, type Surroundings } from './program.ts'
 import { serve } from './serve.ts'
 import { setupLink } from './setup-link.ts'
+import { staged } from './staged.ts'
 import { user } from './user.ts'
 import { version } from './version.ts'
 
@@ -25,7 +26,7 @@ export async function runCommand (args: readonly string[], surroundings: Surroun
   if (name === '--version') return await version.run([], surroundings)
   if (name === 'help' || name === '--help' || rest.includes('--help')) return await help.run(name === 'help' ? rest : [name], surroundings)
 
-  const command = commands.find(one => one.name === name)
+  const command = [...commands, staged].find(one => one.name === name)
   if (command === undefined) {
     const near = nearest(name, commands.map(one => one.name))
     surroundings.complain(`holdline: there is no command ${JSON.stringify(name)}.${near === null ? '' : ` Did you mean ${near}?`}`)

@@ -13,6 +13,7 @@ export function embedded (): Installation {
   let addon: object | undefined
   return {
     version: versionIn(read),
+    program: [process.execPath],
     read,
     made: name => names.has(EMBEDDED.made + name) ? read(EMBEDDED.made + name) : null,
     addon (dataFolder) {

@@ -46,6 +46,8 @@ export interface StartOptions {
   readonly log: FastifyBaseLogger
   /** The world of a demo, which is played before the port is opened. */
   readonly demo?: DemoWorld | undefined
+  /** The system's when missing. A scene of the wire view lets a month pass. */
+  readonly clock?: Clock | undefined
 }
 
 /** A world that a demo shows: its people, its history, and the clock that is set back while the history is made. */
@@ -64,7 +66,7 @@ export interface Serving {
 }
 
 /** Starts the folder, Holdline, the port and commands, in this order. Undoes all of it when a step throws. */
-export async function startHoldline ({ installation, config, log, demo }: StartOptions): Promise<Serving> {
+export async function startHoldline ({ installation, config, log, demo, clock = systemClock }: StartOptions): Promise<Serving> {
   keepYoungGenerationSmall()
   const folder = folderAt(config.data)
   const { nativeBinding, letGo } = holdFolder(folder, installation)
@@ -87,7 +89,7 @@ export async function startHoldline ({ installation, config, log, demo }: StartO
       config,
       log,
       cast: demo?.cast,
-      clock: demo?.clock ?? systemClock,
+      clock: demo?.clock ?? clock,
       database: { path: folder.database, nativeBinding },
       notReady: () => troubles(folder.path),
       onSetUp: () => rmSync(folder.setupLink, { force: true })
@@ -125,7 +127,7 @@ function keepYoungGenerationSmall (): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-export interface HoldlineOptions extends Omit<StartOptions, 'demo'> {
+export interface HoldlineOptions extends Omit<StartOptions, 'demo' | 'clock'> {
   readonly clock: Clock
   /** People whom one may step in as without a password; nobody when missing. */
   readonly cast?: readonly Character[] | undefined

@@ -5,6 +5,8 @@ import { collectLicences } from './licences.ts'
 /** Everything that lies beside the program, or is inside the executable (`embedded.ts`). Only these two files know where. */
 export interface Installation {
   readonly version: string
+  /** The command line of this program, without arguments of its own: another process of it is started by this. */
+  readonly program: readonly string[]
   /** Reads a file of the project by its path from the project's folder. */
   readonly read: (path: string) => Buffer
   /** A script or style sheet as it was made at build, by its name; null: it is made of its sources. */
@@ -19,7 +21,8 @@ export interface Installation {
 export function installation (): Installation {
   const root = join(import.meta.dirname, '../..')
   const read = (path: string): Buffer => readFileSync(join(root, path))
-  return { version: versionIn(read), read, made: () => null, addon: () => undefined, licences: () => collectLicences(root) }
+  const program = [process.execPath, ...process.execArgv, join(root, 'src/main.ts')]
+  return { version: versionIn(read), program, read, made: () => null, addon: () => undefined, licences: () => collectLicences(root) }
 }
 
 /** Returns the version that package.json names. */

@@ -53,6 +53,13 @@ interface Watcher {
   stopTimer: () => void
 }
 
+/** The user and the browser whose exchange is recorded. */
+export interface Recordable {
+  readonly userId: string
+  readonly username: string
+  readonly session: Pick<Viewer['session'], 'id' | 'kind'>
+}
+
 export type Recorder = ReturnType<typeof createRecorder>
 
 /**
@@ -217,7 +224,7 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
     watches: (userId: string): boolean => watchers.has(userId),
 
     /** Returns the tape of an exchange that begins; null for a session that nobody watches. */
-    tape ({ userId, username, session }: Viewer, opening: Opening): Tape | null {
+    tape ({ userId, username, session }: Recordable, opening: Opening): Tape | null {
       const watcher = watchers.get(userId)
       if (watcher === undefined || session.kind !== 'cookie') return null
       const { way, method, address, pattern, headers, query, agoMs } = opening

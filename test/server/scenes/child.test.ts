@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import t from 'tap'
+import { startChild } from '#server/scenes/child.ts'
+import { INSTALLED } from '#test/world.ts'
+
+const foldersNow = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith('holdline-scene-'))
+
+t.test('a child server → serves, starts anew on its folder, is ahead by days, leaves nothing', async t => {
+  const before = foldersNow()
+  const child = await startChild(INSTALLED.program)
+  t.teardown(() => child.close())
+  const first = child.address
+  t.match(first, /^http:\/\/127\.0\.0\.1:\d+\/$/)
+  t.ok(await child.cpuMs() > 0)
+  t.equal(await child.parkedCount(), 0)
+  await child.pass(86_400_000)
+  await child.restart('kill')
+  t.not(child.address, first)
+  t.equal((await fetch(`${child.address}healthz`)).status, 200)
+  t.equal(foldersNow().filter(name => !before.includes(name)).length, 1)
+  await child.close()
+  t.same(foldersNow().filter(name => !before.includes(name)), [])
+  await t.rejects(fetch(`${child.address}healthz`))
+})
+
+t.test('a program that does not serve → an error, and no folder is left', async t => {
+  const before = foldersNow()
+  await t.rejects(startChild([process.execPath, '-e', 'process.exit(3)']), { message: /has ended/ })
+  t.same(foldersNow().filter(name => !before.includes(name)), [])
+})
