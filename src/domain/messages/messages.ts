@@ -83,7 +83,10 @@ export interface SendRequest extends Mentioning {
   readonly body: string
   /** The message that it answers. */
   readonly replyTo?: number | undefined
-  /** The message that it is a copy of; `keepFrom`: it names the author. The hash of such a send is its clientId's. */
+  /**
+   * The message that it is a copy of, whose text is read when the copy is written; `keepFrom`: it names the author. The hash of such a
+   * send is its clientId's.
+   */
   readonly copyOf?: { readonly conversationId: string, readonly no: number, readonly keepFrom: boolean } | undefined
   /** The last `no` that the sender's page has shown. */
   readonly readNo?: number | undefined
@@ -95,7 +98,7 @@ export interface SendRequest extends Mentioning {
 /** Outcome of a send, decided inside the write itself (D32). */
 export type Appended =
   | { readonly outcome: 'stored' | 'duplicate', readonly message: Message }
-  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'mentions-all' }
+  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'mentions-all' | 'original-recalled' }
   | Hushed
 
 /** Outcome of a change to a message. `too-late`: the window has passed. `unchanged`: the message was like that already. */
@@ -161,6 +164,7 @@ export function createMessages ({ store, now, bounds = BOUNDS, windows = () => D
         case 'reused': throw new DomainError('CLIENT_ID_REUSED', 'This clientId was already used for another message.')
         case 'out-of-order': throw new DomainError('OUT_OF_ORDER', 'The message named by afterClientId has not arrived yet.')
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
+        case 'original-recalled': throw new ReasonError('message-recalled', 'nos')
         case 'quoted-not-found': throw new ReasonError('quoted-missing', 'replyTo')
         case 'quiet':
         case 'silenced': throw hushedError(appended)

@@ -118,9 +118,18 @@ export function sqliteMessagesAppend (
     const hushed = hushOf(access)
     if (hushed !== null) return again(send) ?? hushed
     if (send.mentioned?.all === 'refused' && !leads(access)) return again(send) ?? { outcome: 'mentions-all' }
+    const original = originalOf(send)
+    if (original === null) return again(send) ?? { outcome: 'not-found' }
+    if (original?.recalledAt !== undefined) return again(send) ?? { outcome: 'original-recalled' }
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
     if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)
-    return { outcome: 'stored', message: store(transaction, send, access, quote, at) }
+    const said = original === undefined ? send : { ...send, body: original.body }
+    return { outcome: 'stored', message: store(transaction, said, access, quote, at) }
+  }
+
+  // Undefined where it is no copy; null where its sender sees the original no more.
+  function originalOf ({ senderId, copyOf }: Send): Message | null | undefined {
+    return copyOf && readOne(senderId, copyOf.conversationId, copyOf.no)
   }
 
   function bounce (transaction: Transaction, send: Send, at: number): Appended {

@@ -74,6 +74,38 @@ t.test('a forward broke off, an original is gone → what was made is told, the 
   t.match(await forward(eve, { to: [whole, direct, tea] }), { status: 404 }, 'another’s clientId leads nowhere')
 })
 
+t.test('recalled or edited between the reading and the copying → no copy of the old text', async t => {
+  const { w, ana, cho, tea, direct, nos, forward, bodiesOf } = await talk(t)
+  const { messages } = w.messenger
+  const { send } = messages
+  let meanwhile: () => Promise<unknown> = async () => await messages.edit(ana.userId, tea, nos[1] ?? 0, 'second')
+  Object.assign(messages, {
+    send: async (...given: Parameters<typeof send>) => {
+      await meanwhile()
+      meanwhile = async () => await messages.recall(cho.userId, tea, nos[2] ?? 0)
+      return await send(...given)
+    }
+  })
+  const told = await forward(ana, { to: [direct, tea] })
+  t.same(await bodiesOf(ana, direct), ['one', 'second'])
+  t.same(told.body['refused'], [direct, tea].map(conversationId => ({ conversationId, code: 'CONFLICT' })))
+  t.same((await forward(ana, { to: [direct, tea] })).body, told.body)
+})
+
+t.test('the conversation of the originals is given up before they are copied → no copy', async t => {
+  const { w, ben, direct, forward, tea } = await talk(t)
+  const { messages } = w.messenger
+  const { send } = messages
+  Object.assign(messages, {
+    send: async (...given: Parameters<typeof send>) => {
+      await ben.post(`/api/conversations/${tea}/leave`, {})
+      await ben.delete(`/api/conversations/${tea}`)
+      return await send(...given)
+    }
+  })
+  t.match(await forward(ben), { status: 201, body: { messages: [], refused: [{ conversationId: direct, code: 'NOT_FOUND' }] } })
+})
+
 t.test('targets that take nothing → refused one by one, without bounces; the others get all', async t => {
   const { w, ana, ben, direct, forward, bodiesOf } = await talk(t)
   const quiet = (await w.messenger.conversations.group(ben.userId, 'Quiet', ['ana'])).conversation.id
