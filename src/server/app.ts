@@ -203,7 +203,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { erasures, messenger: { store: { snapshots, repeats } } } = needs
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
-    ...people, connectionTests, recorder, ...messenger, emojiTable, cast, baseUrl, resolver, snapshots, repeats, erasures, newId, now
+    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, emojiTable, cast },
+    ...{ baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
   await app.register(exportDownload, { ...messenger, assets, now })
   await app.register(healthRoutes, {

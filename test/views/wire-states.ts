@@ -4,7 +4,9 @@ import { stepsOf } from '#domain/wire/steps.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { exchangePanel } from '#views/wire/exchange.ts'
-import { wirePanel, type WireShown } from '#views/wire/wire.ts'
+import type { WireShown } from '#views/wire/board.ts'
+import { wirePanel } from '#views/wire/wire.ts'
+import { wireFrame } from '#views/wire/frame.ts'
 import * as sample from './sample.ts'
 
 function exchange (n: number, more: Partial<ExchangeRecord>): ExchangeRecord {
@@ -53,9 +55,11 @@ const raw = {
 /** States of the wire view. `stand` draws a section of the settings. */
 export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readonly<Record<string, (page: OwnPage) => Html>> {
   return {
-    'wire-empty': page => stand(page, wirePanel(page, shown([]))),
-    wire: page => stand(page, wirePanel(page, shown(EXCHANGES))),
-    'wire-broken': page => stand(page, wirePanel(page, shown(BROKEN))),
+    'wire-empty': page => stand(page, wirePanel(page, shown([]), 'frame-1')),
+    wire: page => stand(page, wirePanel(page, shown(EXCHANGES), 'frame-1')),
+    'wire-broken': page => stand(page, wirePanel(page, shown(BROKEN), 'frame-1')),
+    'wire-frame': page => wireFrame(page, shown(EXCHANGES), { afterS: 1, to: '../wire/live?cursor=6&tab=frame-1&n=1&since=0', rests: null }),
+    'wire-frame-rests': page => wireFrame(page, shown([]), { afterS: 10, to: null, rests: 'drain' }),
     'wire-exchange': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[1] as ExchangeRecord, raw, address: 'https://chat.example/' })),
     'wire-exchange-open': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[5] as ExchangeRecord, raw: { ...raw, answer: null }, address: 'https://chat.example/' }))
   }

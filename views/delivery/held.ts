@@ -92,8 +92,8 @@ export function refusedFrame (page: Page, text: string, back: string | null, ref
 ${refresh === null ? null : restNote(page, refresh)}${back !== null && html`<p class="actions"><a class="button small" href="${back}" target="_self">${say('held.reload')}</a></p>`}</div>`)
 }
 
-// The heading is for screen readers; sighted readers see the conversation's heading beside the frame.
-function frameDocument (page: Page, title: string, refresh: Refresh | null, body: Renderable): Html {
+// The heading is for screen readers; sighted readers see the heading beside the frame.
+export function frameDocument (page: Page, title: string, refresh: Refresh | null, body: Renderable): Html {
   return document({ ...page, mode: 'frame' }, {
     title,
     className: 'held',

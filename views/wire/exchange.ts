@@ -2,7 +2,7 @@ import type { ExchangeRecord, RawExchange } from '#domain/wire/records.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { outcome } from './wire.ts'
+import { outcome } from './table.ts'
 
 export interface ExchangeShown {
   readonly exchange: ExchangeRecord

@@ -9,7 +9,7 @@ import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { addressOf, HOPS_MAX, loopIn, type HeldQuery } from './held-address.ts'
 import type { Feeds } from './held-feeds.ts'
-import type { Holds } from './held-wait.ts'
+import type { Holds, Source } from './held-wait.ts'
 import { UNCACHEABLE } from './poll-answer.ts'
 import { pollerOf } from './poll-route.ts'
 import type { Shows } from './shows.ts'
@@ -52,7 +52,8 @@ export interface HeldDocument<Shown> {
   readonly path: string
   /** From an address of this page to the root. */
   readonly root: string
-  readonly shows: Shows
+  /** Wakes the page: events and signals, or news of its own. */
+  readonly shows: Shows | Source
   readonly read: (reply: FastifyReply) => Promise<Reading<Shown>>
   /** Marks messages up to `no` as read; missing where none are shown. */
   readonly markRead?: (userId: string, no: number) => Promise<unknown>
@@ -72,6 +73,8 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
   ): Promise<FastifyReply> {
     const viewer = viewerOf(request)
     const { session } = viewer
+    const { shows } = document
+    const source: Source = 'hold' in shows ? shows : { hold: (holding, response) => holds({ ...holding, shows }, response), cursorFrom }
     const loop = loopIn(query)
     if (loop === null) return await anew(query.tab ?? newId(), 0, now())
     const { tab, n, since, hop, until, cursor } = loop
@@ -79,7 +82,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
     const asking = { tab, n, isActive: now() - since < ACTIVE_MS, isPatient: false }
     // The page that asked was on the screen of a person who is there while this one was awaited.
     const readNo = asking.isActive ? feeds.newlyShown(session.id, tab) : 0
-    const held = holds({ poller: pollerOf(viewer), asking, cursor, until, shows: document.shows }, reply.raw)
+    const held = source.hold({ poller: pollerOf(viewer), asking, cursor, until }, reply.raw)
     // Goes on under a new name: two loops of one name would overtake each other for ever.
     if (held === null) return await anew(newId(), 0, since)
     request.tape?.held()
@@ -137,7 +140,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
       if (caller === null) return null
       // Reads the account from the database: the news may be that the account has changed, and the cache learns of it a moment later.
       request.viewer = { ...caller, account: await accounts.byId(caller.userId) }
-      const cursorAt = cursorFrom(caller.userId)
+      const cursorAt = source.cursorFrom(caller.userId)
       const reading = await withoutRecalled(erasures, () => document.read(reply))
       return { ...reading, cursor: cursorAt(reading.seq) }
     }

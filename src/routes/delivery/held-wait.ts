@@ -17,12 +17,26 @@ export interface Holding {
 
 export type Holds = ReturnType<typeof createHolds>
 
+/** A request for a page's next state that waits. `next` resolves with news, or with the end of the wait. */
+export interface Held {
+  readonly wait: Pick<Wait, 'close' | 'isStale' | 'answered'>
+  next (): Promise<Outcome>
+}
+
+/** News that a held page waits for, where they are no events of a mailbox. */
+export interface Source {
+  /** Returns null for a request that a newer one of its page has overtaken. */
+  hold (holding: Omit<Holding, 'shows'>, response: ServerResponse): Held | null
+  /** Returns the cursor of a page that was read at `seq`. */
+  cursorFrom (userId: string): (seq: number) => string
+}
+
 /** Requests for a page's next state, held by the same rules as polls. */
 export function createHolds (deps: WaitDeps) {
   const { mailboxes, clock, maxHoldS } = deps
 
   /** Offers the outcomes of a wait as promises, one after another. */
-  class HeldPage implements Answerer {
+  class HeldPage implements Answerer, Held {
     readonly wait: Wait
     readonly #shows: Shows
     /** Null once the wait has begun. */
@@ -58,7 +72,7 @@ export function createHolds (deps: WaitDeps) {
   }
 
   /** Returns null for a request that a newer one of its page has overtaken. */
-  return function hold (holding: Holding, response: ServerResponse): HeldPage | null {
+  return function hold (holding: Holding, response: ServerResponse): Held | null {
     const { poller, asking, until } = holding
     const full = holdMs(deps, Math.min(HELD_S, maxHoldS))
     const ms = until === null ? full : Math.max(0, Math.min(full, until - clock.now()))

@@ -15,21 +15,22 @@ export interface HeldPagesNeeds extends FrameNeeds, HeldNeeds {}
 const PASSING: ReadonlySet<ErrorCode | 'FAULT'> = new Set(['FAULT', 'UNAVAILABLE', 'TOO_MANY', 'STORAGE_FULL'])
 const FAULT_REST_S = 15
 
+/** Draws a refusal in a frame, which reloads itself when the reason may pass. */
+export const refusedInFrame: Refused = async ({ code, text }, _request, reply) => PASSING.has(code)
+  ? refusedFrame(reply.page(), text, null, { afterS: FAULT_REST_S, to: null, rests: 'fault' })
+  : refusedFrame(reply.page(), text, null, null)
+
 /** The messages of a conversation as a frame that asks for its own next state: live without any script. */
 export const heldPages: FastifyPluginAsyncTypebox<HeldPagesNeeds> = async (app, needs) => {
   const { conversations, feeds } = needs
   const frameOf = createFrames(needs)
   const { answerHeld } = createHeldAnswers(needs)
 
-  const again: Refused = async ({ code, text }, _request, reply) => PASSING.has(code)
-    ? refusedFrame(reply.page(), text, null, { afterS: FAULT_REST_S, to: null, rests: 'fault' })
-    : refusedFrame(reply.page(), text, null, null)
-
   app.get('/held/:id', {
     // A HEAD would be held for an answer without a body (D20).
     exposeHeadRoute: false,
     schema: { params: ConversationParams, querystring: closed(HELD_QUERY) },
-    config: { refused: again }
+    config: { refused: refusedInFrame }
   }, async (request, reply) => {
     if (request.viewer === null) return reply.html(signedOutFrame(reply.page(), signInAt(`conversations/${request.params.id}`)))
     const { params: { id }, query } = request

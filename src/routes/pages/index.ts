@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { RepeatStore } from '#domain/site/repeats.ts'
+import type { WireWaits } from '#routes/api/wire/wire-wait.ts'
 import type { WaitDeps } from '#routes/delivery/wait.ts'
 import { createHeldAnswers } from '#routes/delivery/held-answer.ts'
 import { createFeeds } from '#routes/delivery/held-feeds.ts'
@@ -40,9 +41,11 @@ import { demoPage } from './site/demo.ts'
 import { folder, frontPage } from './site/front.ts'
 import { readyPage, sitePage } from './site/admin.ts'
 import { setupPage } from './site/setup.ts'
+import { wireFrameRoute } from './wire/wire-frame.ts'
 import { exchangePage, wirePage } from './wire/wire.ts'
 
 export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand' | 'sentForms'> {
+  readonly wireWaits: WireWaits
   readonly repeats: RepeatStore
   readonly waits: WaitDeps
 }
@@ -98,6 +101,7 @@ export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now) }
   const services: PageServices = { ...held, ...createHeldAnswers(held), sentForms: createSentForms(needs) }
   await app.register(heldPages, held)
+  await app.register(wireFrameRoute, { ...services, wireWaits: needs.wireWaits })
   for (const row of needs.cast === null ? PAGES : [...PAGES, demoPage]) addPage(app, row, services)
   await app.register(async tests => {
     limitTests(tests)

@@ -5,6 +5,8 @@ export const wire = {
   'wire.none': 'Nothing yet',
   'wire.none-text': 'This page began to record when you opened it. Open a chat in another tab or on another device.',
   'wire.reload': 'Reload',
+  'wire.frame-help': 'New requests appear by themselves, newest first. If they stop:',
+  'wire.frame-open': 'Open the requests on their own page',
   'wire.har': 'Save as HAR',
   'wire.held': 'held, then answered',
   'wire.held-text': 'A poll waits at the server while there is nothing, up to 90 seconds. Longest so far: {longest}.',

@@ -6,6 +6,8 @@ export const wire: Readonly<Record<keyof typeof english, string>> = {
   'wire.none': '还没有请求',
   'wire.none-text': '本页从打开时开始记录。请在另一个标签页或另一台设备上打开聊天。',
   'wire.reload': '刷新',
+  'wire.frame-help': '新的请求会自动出现，最新的在最上面。如果停住了：',
+  'wire.frame-open': '在单独的页面上打开请求',
   'wire.har': '保存为 HAR',
   'wire.held': '先挂起，后应答',
   'wire.held-text': '没有新消息时，轮询在服务器上等待，最长 90 秒。目前最久：{longest}。',

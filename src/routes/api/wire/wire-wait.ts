@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { EndReason, Waiter } from '#mailbox/polls.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
+import type { Source } from '#routes/delivery/held-wait.ts'
 import { letIn, RETRY_MS, type Asking, type Poller, type WaitDeps, type Waiting } from '#routes/delivery/wait.ts'
 
 /** The end of a wait: there are records to show, the hold is over, or the request must come again in `retryMs`. */
@@ -83,6 +84,34 @@ export function createWireWaits ({ waits, recorder }: WireWaitDeps) {
       const wait = new WireWait(poll, holdMs, poller.userId, resolve)
       response.once('close', () => wait.leave())
       wait.park()
+    })
+  }
+}
+
+/** Longest time that the wire view's frame is held, in ms; as for other held pages. */
+const FRAME_HELD_MS = 15_000
+// News of the wire view are no events: the frame is read anew.
+const CHANGED = { status: 'events', entries: [], signals: [], signal: 0, toSeq: 0, more: false, forgotten: 0 } as const
+
+/** The records as a held page waits for them. Its cursor is the version up to which it shows them. */
+export function wireSource (recorder: Recorder, wireWaits: WireWaits): Source {
+  return {
+    cursorFrom: () => String,
+    hold: ({ poller, asking, cursor }, response) => ({
+      wait: { close () {}, isStale: () => false, answered () {} },
+      async next () {
+        // An address that was changed by hand begins anew.
+        const after = Number(cursor) || 0
+        if (recorder.page(poller.userId, after, 1).exchanges.length > 0) return CHANGED
+        const { status, retryMs } = await wireWaits(poller, asking, FRAME_HELD_MS, response)
+        switch (status) {
+          case 'changed': return CHANGED
+          case 'idle': return { status, cursor, toSeq: 0 }
+          case 'leave':
+          case 'signed-out': return { status }
+          default: return { status, retryMs }
+        }
+      }
     })
   }
 }

@@ -1,12 +1,10 @@
-import { DomainError } from '#domain/errors.ts'
-import type { Recorder } from '#domain/wire/recorder.ts'
-import { scoreboardOf } from '#domain/wire/scoreboard.ts'
-import { stepsOf } from '#domain/wire/steps.ts'
 import { siteAddress } from '#plugins/addresses.ts'
 import { settingsColumn } from '#views/account/settings.ts'
 import { exchangePanel } from '#views/wire/exchange.ts'
-import { wireBoard, wirePanel, type WireShown } from '#views/wire/wire.ts'
+import { wireBoard } from '#views/wire/board.ts'
+import { wirePanel } from '#views/wire/wire.ts'
 import { ownPage } from '#routes/pages/page-row.ts'
+import { shownOf } from './shown.ts'
 
 /** The requests of one's own browsers. Opening it begins to record them. */
 export const wirePage = ownPage({
@@ -16,12 +14,13 @@ export const wirePage = ownPage({
   fragments: {
     board: async ({ page }, { recorder }) => wireBoard(page, shownOf(recorder, page.viewer.id))
   },
-  draws ({ standing: { page } }, { recorder }) {
+  draws ({ standing: { page } }, { recorder, feeds, newId }) {
+    const frame = feeds.blocksFrames(page.viewer.sessionId) ? null : newId()
     return {
       page,
       area: 'settings',
       list: settingsColumn(page, { open: 'connection', isTop: false }),
-      middle: { title: page.say('wire.title'), stage: wirePanel(page, shownOf(recorder, page.viewer.id)), shows: 'stage' }
+      middle: { title: page.say('wire.title'), stage: wirePanel(page, shownOf(recorder, page.viewer.id), frame), shows: 'stage' }
     }
   }
 })
@@ -43,10 +42,3 @@ export const exchangePage = ownPage({
     }
   }
 })
-
-function shownOf (recorder: Recorder, userId: string): WireShown {
-  if (!recorder.watch(userId)) throw new DomainError('TOO_MANY', 'Too many people watch the wire view now. Try again later.', 60)
-  const exchanges = recorder.all(userId).sort((one, other) => one.n - other.n)
-  const version = exchanges.reduce((highest, each) => Math.max(highest, each.version), 0)
-  return { exchanges, steps: stepsOf(exchanges), board: scoreboardOf(exchanges), version }
-}

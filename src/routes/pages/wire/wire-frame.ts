@@ -1,0 +1,46 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { signInAt } from '#plugins/addresses.ts'
+import { browserOf } from '#plugins/session/session.ts'
+import { signedOutFrame } from '#views/delivery/held.ts'
+import { wireFrame } from '#views/wire/frame.ts'
+import type { WireShown } from '#views/wire/board.ts'
+import { closed } from '#routes/api/schemas.ts'
+import { wireSource, type WireWaits } from '#routes/api/wire/wire-wait.ts'
+import { HELD_QUERY, type HeldQuery } from '#routes/delivery/held-address.ts'
+import type { HeldDocument } from '#routes/delivery/held-answer.ts'
+import { refusedInFrame } from '#routes/delivery/held.ts'
+import type { PageServices } from '#routes/pages/page-services.ts'
+import { shownOf } from './shown.ts'
+
+export type WireFrameNeeds = Pick<PageServices, 'recorder' | 'feeds' | 'answerHeld'> & { readonly wireWaits: WireWaits }
+
+/** The wire view's board as a frame that asks for its own next state. Like the page around it, it is never recorded. */
+export const wireFrameRoute: FastifyPluginAsyncTypebox<WireFrameNeeds> = async (app, { recorder, feeds, answerHeld, wireWaits }) => {
+  const signedOut: HeldDocument<WireShown>['signedOut'] = reply => reply.html(signedOutFrame(reply.page(), signInAt('wire/')))
+  const frame: HeldDocument<WireShown> = {
+    path: 'wire/live',
+    root: '../',
+    shows: wireSource(recorder, wireWaits),
+    view: wireFrame,
+    signedOut,
+
+    async read (reply) {
+      const page = reply.ownPage()
+      const shown = shownOf(recorder, page.viewer.id)
+      return { page, shown, seq: shown.version, no: 0, until: null }
+    }
+  }
+
+  app.get('/wire/live', {
+    // A HEAD would be held for an answer without a body (D20).
+    exposeHeadRoute: false,
+    schema: { querystring: closed(HELD_QUERY) },
+    config: { refused: refusedInFrame }
+  }, async (request, reply) => {
+    if (request.viewer === null) return signedOut(reply)
+    const { session } = browserOf(request)
+    if (request.query.cursor !== undefined) feeds.frameFollowed(session.id)
+    else feeds.frameBegan(session.id)
+    return await answerHeld(request, reply, request.query as HeldQuery, frame)
+  })
+}
