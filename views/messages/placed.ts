@@ -8,7 +8,7 @@ import { inGroup, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { kindView } from './kinds.ts'
-import { messageAddress } from './quotes.ts'
+import { messageAddress, nameOfPlace } from './quotes.ts'
 
 /** Lists of messages out of several conversations, by the folder of their page. */
 const LISTS = {
@@ -45,7 +45,7 @@ function placedMessage (around: OwnPage, message: Message, place: ConversationSu
   if (place === undefined) return null
   const page = inGroup(around, place.id)
   const { sender, at } = message
-  return html`<li class="row"><a href="${messageAddress(page, message)}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
+  return html`<li class="row"><a href="${messageAddress(page, message)}" data-quotes="${nameOfPlace(message)}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
 <span class="row-bottom"><span class="row-last"><span class="said">${kindView(message).preview(page, message)}</span></span></span> <span class="mention-place">${conversationHeading(page, place)}</span></a>${acts}</li>`
 }
 

@@ -54,7 +54,7 @@
 
   Holdline.addPart({
     name: 'pins',
-    needs: ['browser', 'scroll'],
+    needs: ['browser', 'scroll', 'reload'],
     create: function (app) {
       var pins = Holdline.createPins({
         page: app.page,
@@ -66,7 +66,10 @@
       })
       app.on('unpinned', pins.ended)
       app.on('requoted', function (quote) {
-        if (quote.isGone) pins.ended(quote.place)
+        if (!quote.isGone) return
+        pins.ended(quote.place)
+        // A list of pinned, starred or mentioning messages has one row less.
+        if (dom.one('.rows [data-quotes="' + quote.place + '"]')) app.reload()
       })
       app.on('moved', pins.drop)
     }

@@ -72,6 +72,20 @@ journey('a star → at once in all of one’s own pages, and nobody else’s; an
   await until(async () => await other.locator('#starred .row').count(), 0, 'the list follows')
 })
 
+journey('a recall → the message leaves the open lists of pinned and of starred messages', async ({ site, visitorAs, until }) => {
+  const id = await site.introduce('ana', 'ben')
+  const { messages: domain, pins, stars } = site.holdline.messenger
+  const anaId = await site.idOf('ana')
+  const { message: { no } } = await domain.send({ senderId: anaId, conversationId: id, clientId: 'client-key', body: 'The key is under the pot.' })
+  await pins.pin(anaId, id, no, true)
+  await stars.star(await site.idOf('ben'), id, no, true)
+  const ben = await visitorAs('ben')
+  const lists = [await ben.open(`conversations/${id}/pins`), await ben.open('starred/')]
+  for (const page of lists) await until(async () => [await isLive(page), await page.locator('.panel .row').count()], [true, 1], 'it is in the list')
+  await domain.recall(anaId, id, no)
+  for (const page of lists) await until(async () => await page.locator('.panel .empty').count(), 1, 'nothing is left')
+})
+
 journey('without script → the bar in the frame comes and goes by itself', async ({ site, visitor, until }) => {
   await site.introduce('ana', 'ben')
   const { conversations, messages: domain, pins } = site.holdline.messenger
