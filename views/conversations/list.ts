@@ -71,9 +71,12 @@ export function archivedLine ({ say, root }: OwnPage, count: number): Html {
   return html`<p id="archived-line" class="list-more"${count === 0 && html` hidden`}>${count > 0 && html`<a class="button quiet" href="${root}conversations/?archived=1">${say('own.archived')}</a>`}</p>`
 }
 
+// A page that comes back by itself would close an open menu, and styles give browsers without <details> a page instead of it.
 function menu (page: OwnPage, hasUnread: boolean): Html {
-  const { say, root } = page
-  return html`<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
+  const { say, root, mode } = page
+  const link = html`<a class="icon-button${mode === 'live' && ' menu-page'}" href="${root}go/" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</a>`
+  if (mode === 'frame') return link
+  return html`${mode === 'live' && link}<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
 ${page.publicGroups && html`<li><a href="${root}groups/">${say('groups.find')}</a></li>
 `}${page.mode !== 'live' && html`<li><a href="${root}conversations/?q=">${say('conversations.search')}</a></li>
 `}<li><a href="${root}search/">${say('search.title')}</a></li>

@@ -48,6 +48,7 @@ export function commandsOf (page: OwnPage): readonly Command[] {
     command('plus', 'conversations.start-chat', 'contacts/?q='),
     command('people', 'groups.new', 'groups/new'),
     command('chats', 'conversations.read-all', 'conversations/read', true),
+    command('next', 'own.next-unread', 'conversations/next'),
     ...page.publicGroups ? [command('search', 'groups.find', 'groups/')] : [],
     command('search', 'search.title', 'search/'),
     command('at', 'mention.title', 'mentions/'),
@@ -62,7 +63,7 @@ export function commandsOf (page: OwnPage): readonly Command[] {
 
 /** Texts without arguments that name a command. */
 type Labels =
-  | 'search.title' | 'mention.title' | 'star.title' | 'groups.find' | 'conversations.start-chat' | 'groups.new' | 'conversations.read-all' | 'contacts.title' | 'settings.language-section'
+  | 'search.title' | 'mention.title' | 'star.title' | 'groups.find' | 'conversations.start-chat' | 'groups.new' | 'conversations.read-all' | 'own.next-unread' | 'contacts.title' | 'settings.language-section'
   | `settings.${Exclude<typeof SECTIONS[number], 'language'>}` | 'connection.title' | 'admin.title' | 'settings.sign-out'
 
 /** Of a query for messages, which are found by their words. */

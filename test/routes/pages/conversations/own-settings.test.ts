@@ -72,3 +72,19 @@ t.test('eve sends the form of a chat of others → not found, and nothing is kep
   t.equal(reader.status, 404)
   t.match(await own(), { pinned: false })
 })
+
+t.test('the menu of the list → in a list that reloads itself, a page of its entries', async t => {
+  const { ana } = await opened(t)
+  const reader = new Reader(ana)
+  const menu = () => [/<a class="icon-button[^>]*href="[^"]*go\/"/.test(reader.text), reader.text.includes('<details class="menu">')]
+  await reader.open('/conversations/')
+  t.same(menu(), [true, true], 'styles choose one of the two')
+  await reader.switchTo('frame')
+  await reader.open('/conversations/')
+  t.same(menu(), [true, false])
+  await reader.open('/go/')
+  for (const entry of ['Mark all as read', 'Next unread chat', 'Mentions of you', 'Starred messages', 'Find groups']) t.match(reader.words, entry)
+  await reader.switchTo('plain')
+  await reader.open('/conversations/')
+  t.same(menu(), [false, true])
+})
