@@ -134,6 +134,6 @@ async function seeTheWire ({ t, ana, talk, visit }: Scene): Promise<void> {
   await ana.terminal.shows('On my way')
   await visit('wire/')
   await ana.press('Outcome')
-  await ana.terminal.shows(/2 .*Send POST \/conversations\/.* 303/)
+  await ana.terminal.shows(/2 .*Send POST \/conversations\/.*stored as/)
   t.pass('the table has the send')
 }
