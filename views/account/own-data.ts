@@ -46,8 +46,8 @@ ${field({ name: 'password', refusal, label: say('delete.password'), type: 'passw
 
 /** After a sign-in that keeps an account: `from` is when it was to be deleted, Unix ms; null is not told. */
 export function keptPanel ({ say, times, root }: OwnPage, from: number | null): Html {
-  return html`<div class="panel"><h1>${say('kept.title')}</h1>
-${from !== null && html`<p class="lead">${say('kept.text', { date: times.stamp(from) })}</p>`}
+  return html`<header class="column-head"><h1>${say('kept.title')}</h1></header>
+<div class="panel">${from !== null && html`<p class="lead">${say('kept.text', { date: times.stamp(from) })}</p>`}
 <p>${say('kept.sessions')}</p>
 <p class="actions"><a class="button primary" href="${root}conversations/">${say('kept.on')}</a></p></div>`
 }

@@ -46,7 +46,7 @@ export interface MessageShown {
 /** A page about one message. */
 export function messagePanel (page: OwnPage, shown: MessageShown): Html {
   const { say, root } = page
-  return html`<header class="column-head message-head"><a class="icon-button back" href="${root}conversations/${shown.conversation.id}#end">${labelledIcon('back', say('nav.back'))}</a><h1>${say('acts.title')}</h1></header>
+  return html`<header class="column-head"><a class="icon-button back turn" href="${root}conversations/${shown.conversation.id}#end">${labelledIcon('back', say('nav.back'))}</a><h1>${say('acts.title')}</h1></header>
 <div class="panel">${refusalNote(shown.refusal)}
 ${messageQuote(page, shown.message)}
 ${messageActs(page, shown)}

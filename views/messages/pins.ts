@@ -67,7 +67,7 @@ interface PinsShown {
 /** The list of pinned messages. */
 export function pinsPanel (page: OwnPage, { conversation: { id }, pins, next, mayUnpin }: PinsShown): Html {
   const { say, root } = page
-  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('pin.title')}</h1></header>
+  return html`<header class="column-head"><a class="icon-button back turn" href="${root}conversations/${id}#end" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('pin.title')}</h1></header>
 <div class="panel mentions pins" id="pinned-${id}">${pins.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('pin.none')}</strong></p><p>${say('pin.none-text')}</p></div>`}
 <ul class="rows">${pins.map(pin => pinRow(page, pin, mayUnpin))}</ul>
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${pinsAddress(page, id)}?after=${encodeURIComponent(next)}">${say('pin.more')}</a></p>`}</div>`

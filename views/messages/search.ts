@@ -48,7 +48,7 @@ export function searchPanel (page: OwnPage, shown: SearchShown): Html {
   const { say, root } = page
   const { query, scope } = shown
   const back = scope === null ? 'conversations/' : `conversations/${scope.id}#end`
-  return html`<header class="column-head"><a class="icon-button back" href="${root}${back}" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a><div class="head-text"><h1>${say('search.title')}</h1>${scope !== null && html`<p class="under">${say('search.in', { name: conversationName(page, scope) })}</p>`}</div></header>
+  return html`<header class="column-head"><a class="icon-button back${scope !== null && ' turn'}" href="${root}${back}" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a><div class="head-text"><h1>${say('search.title')}</h1>${scope !== null && html`<p class="under">${say('search.in', { name: conversationName(page, scope) })}</p>`}</div></header>
 <div class="panel search-page"><form class="search" role="search" aria-label="${say('search.title')}" method="get" accept-charset="utf-8" action="${root}search/">${scope !== null && html`<input type="hidden" name="in" value="${scope.id}">`}
 <label class="label" for="message-query">${say('search.label')}</label><span class="search-box">${icon('search')}<input id="message-query" type="search" name="q" value="${query}" placeholder="${say('search.label')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"${query.trim() === '' && html` autofocus`}></span><button type="submit" class="button">${say('search.do')}</button></form>
 ${scope !== null && html`<p class="list-more"><a href="${root}search/?q=${encodeURIComponent(query)}">${say('search.everywhere')}</a></p>`}

@@ -20,7 +20,7 @@ export interface EditGroup {
 export function editGroupPanel (page: OwnPage, { conversation, refusal, was }: EditGroup): Html {
   const { say, root, limits } = page
   const { id, title, adding, joining, history, isPublic, quiet } = conversation
-  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}?side=1">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.edit')}</h1></header>
+  return html`<header class="column-head"><a class="icon-button back turn" href="${root}conversations/${id}?side=1">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.edit')}</h1></header>
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/edit">${formToken(page)}<input type="hidden" name="was" value="${was}">
 ${refusalNote(refusal)}
 ${field({ name: 'title', refusal, label: say('groups.title'), value: title ?? '', maxLength: limits.title, autocomplete: 'off' })}
@@ -45,7 +45,7 @@ function colours (page: OwnPage, conversation: ConversationSummary): Html {
   const { say } = page
   const name = conversationName(page, conversation)
   const pick = (value: string, colour: number | null, label: string) =>
-    html`<li><label title="${label}"><input type="radio" name="colour" value="${value}"${conversation.colour === colour && html` checked`}>${sign(conversation.id, name, 'group', colour)}<span class="label">${label}</span></label></li>`
+    html`<li><label title="${label}"><input type="radio" name="colour" value="${value}"${conversation.colour === colour && html` checked`}>${sign(conversation.id, name, 'group', colour)}<span class="${colour === null ? 'pick-name' : 'label'}">${label}</span></label></li>`
   return html`<fieldset><legend>${say('groups.colour')}</legend><ul class="colours">${pick('', null, say('groups.colour-none'))}${
     Array.from({ length: HUES }, (_, hue) => pick(String(hue), hue, say('groups.colour-own', { n: hue + 1 })))}</ul></fieldset>`
 }

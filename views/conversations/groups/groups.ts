@@ -55,7 +55,7 @@ export interface AddPeople extends Picks {
 export function addPeoplePanel (page: OwnPage, { conversation, named, ...picks }: AddPeople): Html {
   const { say, root } = page
   const { id } = conversation
-  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}?side=1">${labelledIcon('back', say('nav.back'))}</a><div class="head-text"><h1>${say('groups.add')}</h1><p class="under">${conversationHeading(page, conversation)}</p></div></header>
+  return html`<header class="column-head"><a class="icon-button back turn" href="${root}conversations/${id}?side=1">${labelledIcon('back', say('nav.back'))}</a><div class="head-text"><h1>${say('groups.add')}</h1><p class="under">${conversationHeading(page, conversation)}</p></div></header>
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/add">${formToken(page)}
 ${refusalNote(picks.refusal)}
 ${hasNobody(picks) ? html`<p class="lead">${say('groups.all-in')}</p>` : picker(page, picks, say('groups.who-add'))}

@@ -34,7 +34,7 @@ function way (page: Page, { code, group: { joining, asked, requestId, blocked, c
     return html`<p class="note done" role="status">${say('groups.join-inside')}</p><p class="actions"><a class="button primary wide" href="${root}conversations/${conversationId}">${say('groups.join-open')}</a></p>`
   }
   const asks = joining === 'request'
-  if (asked && asks) return html`<p class="note done" role="status">${say('groups.join-asked')}</p>${requestId !== null && action(page, { to: `join/${code}/withdraw`, label: say('groups.withdraw'), fields: { request: requestId } })}<p class="actions"><a class="button wide" href="${root}conversations/">${say('conversations.title')}</a></p>`
+  if (asked && asks) return html`<p class="note done" role="status">${say('groups.join-asked')}</p>${requestId !== null && action(page, { to: `join/${code}/withdraw`, label: say('groups.withdraw'), fields: { request: requestId }, className: 'button wide' })}<p class="actions"><a class="button wide" href="${root}conversations/">${say('conversations.title')}</a></p>`
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}join/${code}">${formToken(page)}${refusalNote(refusal)}
 ${blocked && html`<p class="note">${say('groups.join-blocked')}</p>`}
 ${asks && html`<p class="hint">${say('groups.join-asks')}</p>${field({ name: 'note', refusal, value: note, label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}`}

@@ -29,7 +29,7 @@ export interface WaysIn {
 export function waysInPanel (page: OwnPage, shown: WaysIn): Html {
   const { say, root } = page
   const { conversation, refusal, done } = shown
-  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${conversation.id}?side=1">${labelledIcon('back', say('nav.back'))}</a><div class="head-text"><h1>${say('groups.ways-in')}</h1><p class="under">${conversationHeading(page, conversation)}</p></div></header>
+  return html`<header class="column-head"><a class="icon-button back turn" href="${root}conversations/${conversation.id}?side=1">${labelledIcon('back', say('nav.back'))}</a><div class="head-text"><h1>${say('groups.ways-in')}</h1><p class="under">${conversationHeading(page, conversation)}</p></div></header>
 <div class="panel" id="ways-in-${conversation.id}">${refusalNote(refusal)}${doneNote(done)}
 <h2 id="requests">${say('groups.requests')}</h2>
 ${requestList(page, shown)}

@@ -24,7 +24,7 @@ export function copyPanel (page: OwnPage, conversationId: string, messages: read
   const { say, root } = page
   const [first] = messages
   const back = first === undefined ? `${root}conversations/${conversationId}` : messageAddress(page, first)
-  return html`<header class="column-head"><a class="icon-button back" href="${back}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('copy.title', { count: messages.length })}</h1></header>
+  return html`<header class="column-head"><a class="icon-button back turn" href="${back}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('copy.title', { count: messages.length })}</h1></header>
 <div class="panel"><div class="field">${copiedTexts(page, messages)}<p class="hint">${say('copy.hint')}</p></div></div>`
 }
 

@@ -25,7 +25,7 @@ export function forwardPanel (page: OwnPage, { conversationId, messages, places,
   const { say, root } = page
   const beside = fieldRefusal('to', refusal)
   const [first] = messages
-  return html`<header class="column-head"><a class="icon-button back" href="${first === undefined ? `${root}conversations/${conversationId}` : messageAddress(page, first)}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('forward.title', { count: messages.length })}</h1></header>
+  return html`<header class="column-head"><a class="icon-button back turn" href="${first === undefined ? `${root}conversations/${conversationId}` : messageAddress(page, first)}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('forward.title', { count: messages.length })}</h1></header>
 <form class="panel stack forward" method="post" accept-charset="utf-8" action="${root}conversations/${conversationId}/forward">${formToken(page)}
 ${refusalNote(refusal)}
 ${messages.map(message => messageQuote(page, message))}<input type="hidden" name="no" value="${messages.map(({ no }) => no).join(' ')}">

@@ -24,7 +24,7 @@ export function selectPanel (page: OwnPage, { conversationId, messages, chosen, 
   const beside = fieldRefusal('no', refusal)
   const elsewhere = chosen.filter(no => !messages.some(message => message.no === no))
   const [first, last] = [messages[0], messages.at(-1)]
-  return html`<header class="column-head"><a class="icon-button back" href="${first === undefined ? `${root}conversations/${conversationId}` : messageAddress(page, first)}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('select.title')}</h1></header>
+  return html`<header class="column-head"><a class="icon-button back turn" href="${first === undefined ? `${root}conversations/${conversationId}` : messageAddress(page, first)}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('select.title')}</h1></header>
 <form class="panel stack select" method="post" accept-charset="utf-8" action="${root}conversations/${conversationId}/select">${formToken(page)}
 ${refusalNote(refusal)}
 ${elsewhere.length > 0 && html`<p class="note">${say('select.elsewhere', { count: elsewhere.length })}</p>`}
