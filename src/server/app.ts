@@ -5,6 +5,7 @@ import { createEmojiTable } from '#domain/messages/emoji.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
+import { createLedgerBooks } from '#domain/wire/ledger-book.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
 import { compression } from '#plugins/compression.ts'
@@ -200,10 +201,11 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
-  const { erasures, messenger: { store: { snapshots, repeats } } } = needs
+  const { erasures, messenger: { store: { snapshots, repeats, ledger } } } = needs
+  const ledgerBooks = createLedgerBooks(ledger)
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
-    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, emojiTable, cast },
+    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, ledgerBooks, emojiTable, cast },
     ...{ baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
   await app.register(exportDownload, { ...messenger, assets, now })

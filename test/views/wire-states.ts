@@ -1,3 +1,4 @@
+import type { LedgerPart } from '#domain/wire/ledger-book.ts'
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 import { scoreboardOf } from '#domain/wire/scoreboard.ts'
 import { stepsOf } from '#domain/wire/steps.ts'
@@ -43,8 +44,14 @@ const EXCHANGES: readonly ExchangeRecord[] = [
 /** `broken`: an answer that lacks what another one carried. */
 const BROKEN = [...EXCHANGES, exchange(7, { news: news(1044, null) })]
 
+const LEDGER: LedgerPart = {
+  fromSeq: 1042,
+  toSeq: 1044,
+  lines: [{ seq: 1043, type: 'message', conversationId: 'c-ben', no: 17, clientId: '01JD-7f3a9c', isOwn: true }]
+}
+
 function shown (exchanges: readonly ExchangeRecord[]): WireShown {
-  return { exchanges, steps: stepsOf(exchanges), board: scoreboardOf(exchanges), version: exchanges.length }
+  return { exchanges, steps: stepsOf(exchanges), board: scoreboardOf(exchanges, LEDGER), version: exchanges.length }
 }
 
 const raw = {

@@ -3,6 +3,7 @@ import type { Scoreboard } from '#domain/wire/scoreboard.ts'
 import type { Step, StepName } from '#domain/wire/steps.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { scores } from './scores.ts'
 import { STEP_NUMBERS } from './steps.ts'
 import { exchangeTable } from './table.ts'
 import { timeline } from './timeline.ts'
@@ -22,7 +23,7 @@ export function wireBoard (page: OwnPage, { exchanges, steps, board, version }: 
   return html`<div id="wire-board" data-version="${version}">
 ${exchanges.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('wire.none')}</strong></p><p>${say('wire.none-text')}</p></div>`}
 ${properties(page, board)}
-${promises(page, board)}
+${scores(page, board)}
 <h2>${say('wire.timeline')}</h2><p class="hint">${say('wire.timeline-text')}</p>
 ${timeline(page, exchanges, steps)}
 ${legend(page)}
@@ -39,17 +40,6 @@ ${card(reissued, say('wire.reissued'), say('wire.reissued-text'))}
 ${card(rode, say('wire.rode'), say('wire.rode-text'))}
 ${card(waited, say('wire.waited'), say('wire.waited-text'), waited > 0 ? ' gap' : '')}
 </dl>`
-}
-
-function promises ({ say, root }: OwnPage, board: Scoreboard): Html {
-  const { assertions, passed } = board
-  const counts = ['sent', 'stored', 'delivered', 'acked', 'duplicates', 'redelivered'] as const
-  const broken = assertions.find(({ brokenBy }) => brokenBy !== null)?.brokenBy ?? null
-  return html`<div class="wire-score"><table><caption>${say('wire.counts')}</caption><tbody>${counts.map(name => html`<tr><th scope="row">${say(`wire.${name}`)}</th><td>${board[name]}</td></tr>`)}</tbody></table>
-<table><caption>${say('wire.promises')}</caption><tbody>${assertions.map(({ name, count }) => html`<tr class="${count === 0 ? 'kept' : 'broken'}"><th scope="row">${say(`wire.${name}`)}</th><td>${count}</td></tr>`)}</tbody></table></div>
-<p class="note ${passed ? 'done' : 'refused'}" role="status">${passed || broken === null
-    ? say('wire.passed')
-    : html`<a href="${root}wire/exchanges/${broken}">${say('wire.failed', { n: broken })}</a>`}</p>`
 }
 
 function legend ({ say }: OwnPage): Html {

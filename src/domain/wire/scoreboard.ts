@@ -1,4 +1,7 @@
+import { auditOf, type Audit, type LedgerCounts } from './audit.ts'
+import type { LedgerPart } from './ledger-book.ts'
 import type { Carried, ExchangeRecord } from './records.ts'
+import { upTo } from './sorted.ts'
 import { seqOf } from './steps.ts'
 
 /** The four properties of the message connection, counted. */
@@ -24,11 +27,13 @@ export interface Scoreboard extends Properties {
   readonly acked: number
   readonly duplicates: number
   readonly redelivered: number
+  /** The same from the ledger, and whether it agrees; null where the ledger was not asked. */
+  readonly ledger: LedgerCounts & { readonly agrees: boolean } | null
   readonly assertions: readonly Assertion[]
   readonly passed: boolean
 }
 
-const ASSERTIONS = ['lost', 'disordered', 'skipped', 'stored-twice'] as const
+const ASSERTIONS = ['lost', 'disordered', 'skipped', 'stored-twice', 'differing'] as const
 
 /** A poll that comes this long after the answer before it counts as re-issued at once. */
 const AT_ONCE_MS = 1_000
@@ -36,33 +41,42 @@ const AT_ONCE_MS = 1_000
 /**
  * Counts what these exchanges of one user prove. Lost: an event that one answer carried is missing in another whose stretch covers it.
  * Disordered: events of one answer, or numbers of one conversation, that do not rise. Skipped: a tab continued after its last answer's end.
- * Stored twice: one clientId with two numbers.
+ * Stored twice: one clientId with two numbers. Differing: an answer that is not what the ledger has, where `part` of it was read.
  */
-export function scoreboardOf (exchanges: readonly ExchangeRecord[]): Scoreboard {
+export function scoreboardOf (exchanges: readonly ExchangeRecord[], part: LedgerPart | null = null): Scoreboard {
   const ordered = [...exchanges].sort((one, other) => one.n - other.n)
-  const broken = new Map<string, number[]>(ASSERTIONS.map(name => [name, []]))
+  const twice: number[] = []
   const sends = ordered.filter(({ way }) => way === 'send')
-  const stored = storedBy(sends, n => broken.get('stored-twice')?.push(n))
+  const stored = storedBy(sends, n => twice.push(n))
   const answers = ordered.filter(({ news }) => news !== null && news.fromSeq !== null && news.toSeq !== null)
-  for (const n of gapsIn(answers)) broken.get('lost')?.push(n)
-  for (const n of disorderIn(answers)) broken.get('disordered')?.push(n)
-  for (const n of skipsIn(answers)) broken.get('skipped')?.push(n)
+  const audit = part === null ? null : auditOf(ordered, part)
+  const broken: Readonly<Record<Assertion['name'], readonly number[]>> = {
+    lost: gapsIn(answers), disordered: disorderIn(answers), skipped: skipsIn(answers), 'stored-twice': twice, differing: audit?.differing ?? []
+  }
+  const assertions = ASSERTIONS.map(name => ({ name, count: broken[name].length, brokenBy: broken[name][0] ?? null }))
   const messages = answers.flatMap(({ session, news }) => messagesIn(news).map(({ seq }) => ({ session, seq })))
   const acks = new Map<string, number>()
   for (const { session, cursor } of ordered) acks.set(session, Math.max(acks.get(session) ?? 0, seqOf(cursor)))
-  const delivered = new Set(messages.map(({ session, seq }) => `${session} ${seq}`))
-  const assertions = ASSERTIONS.map(name => ({ name, count: broken.get(name)?.length ?? 0, brokenBy: broken.get(name)?.[0] ?? null }))
+  const keys = (of: typeof messages): number => new Set(of.map(({ session, seq }) => `${session} ${seq}`)).size
+  const delivered = keys(messages)
+  const acked = keys(messages.filter(({ session, seq }) => seq <= (acks.get(session) ?? 0)))
+  const ledger = audit === null ? null : { ...audit.counts, agrees: isSame(audit, { stored, delivered, acked }) }
   return {
     ...propertiesOf(ordered),
     sent: new Set(sends.map(({ n, sent }) => sent?.clientId ?? String(n))).size,
     stored,
-    delivered: delivered.size,
-    acked: new Set(messages.filter(({ session, seq }) => seq <= (acks.get(session) ?? 0)).map(({ session, seq }) => `${session} ${seq}`)).size,
+    delivered,
+    acked,
     duplicates: sends.filter(({ sent }) => sent?.duplicate === true).length,
     redelivered: answers.reduce((sum, { news }) => sum + (news?.events.filter(({ again }) => again).length ?? 0), 0),
+    ledger,
     assertions,
-    passed: assertions.every(({ count }) => count === 0)
+    passed: assertions.every(({ count }) => count === 0) && ledger?.agrees !== false
   }
+}
+
+function isSame ({ counts, differing }: Audit, { stored, delivered, acked }: LedgerCounts): boolean {
+  return differing.length === 0 && counts.stored === stored && counts.delivered === delivered && counts.acked === acked
 }
 
 function messagesIn (news: ExchangeRecord['news']): readonly Carried[] {
@@ -92,17 +106,6 @@ function gapsIn (answers: readonly ExchangeRecord[]): number[] {
     const covered = upTo(known, news?.toSeq ?? 0) - upTo(known, news?.fromSeq ?? 0)
     return covered > new Set(news?.events.map(({ seq }) => seq)).size
   }).map(({ n }) => n)
-}
-
-/** Returns how many numbers of a sorted list are at most `most`. */
-function upTo (sorted: readonly number[], most: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) <= most) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function disorderIn (answers: readonly ExchangeRecord[]): number[] {

@@ -20,6 +20,7 @@ import type { MessageInfos } from '#domain/messages/message-info.ts'
 import type { Pins } from '#domain/messages/pins.ts'
 import type { Stars } from '#domain/messages/stars.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
+import type { LedgerBooks } from '#domain/wire/ledger-book.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
@@ -56,6 +57,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly deviceLinks: DeviceLinks
   readonly exports: Exports
   readonly recorder: Recorder
+  readonly ledgerBooks: LedgerBooks
   readonly deletions: Deletions
   readonly sentForms: SentForms
 }

@@ -12,10 +12,11 @@ import { refusedInFrame } from '#routes/delivery/held.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
 import { shownOf } from './shown.ts'
 
-export type WireFrameNeeds = Pick<PageServices, 'recorder' | 'feeds' | 'answerHeld'> & { readonly wireWaits: WireWaits }
+export type WireFrameNeeds = Pick<PageServices, 'recorder' | 'ledgerBooks' | 'feeds' | 'answerHeld'> & { readonly wireWaits: WireWaits }
 
 /** The wire view's board as a frame that asks for its own next state. Like the page around it, it is never recorded. */
-export const wireFrameRoute: FastifyPluginAsyncTypebox<WireFrameNeeds> = async (app, { recorder, feeds, answerHeld, wireWaits }) => {
+export const wireFrameRoute: FastifyPluginAsyncTypebox<WireFrameNeeds> = async (app, needs) => {
+  const { recorder, feeds, answerHeld, wireWaits } = needs
   const signedOut: HeldDocument<WireShown>['signedOut'] = reply => reply.html(signedOutFrame(reply.page(), signInAt('wire/')))
   const frame: HeldDocument<WireShown> = {
     path: 'wire/live',
@@ -26,7 +27,7 @@ export const wireFrameRoute: FastifyPluginAsyncTypebox<WireFrameNeeds> = async (
 
     async read (reply) {
       const page = reply.ownPage()
-      const shown = shownOf(recorder, page.viewer.id)
+      const shown = await shownOf(needs, page.viewer.id)
       return { page, shown, seq: shown.version, no: 0, until: null }
     }
   }

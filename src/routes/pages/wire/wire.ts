@@ -12,15 +12,16 @@ export const wirePage = ownPage({
   query: {},
   needs: 'browser',
   fragments: {
-    board: async ({ page }, { recorder }) => wireBoard(page, shownOf(recorder, page.viewer.id))
+    board: async ({ page }, services) => wireBoard(page, await shownOf(services, page.viewer.id))
   },
-  draws ({ standing: { page } }, { recorder, feeds, newId }) {
+  async draws ({ standing: { page } }, services) {
+    const { feeds, newId } = services
     const frame = feeds.blocksFrames(page.viewer.sessionId) ? null : newId()
     return {
       page,
       area: 'settings',
       list: settingsColumn(page, { open: 'connection', isTop: false }),
-      middle: { title: page.say('wire.title'), stage: wirePanel(page, shownOf(recorder, page.viewer.id), frame), shows: 'stage' }
+      middle: { title: page.say('wire.title'), stage: wirePanel(page, await shownOf(services, page.viewer.id), frame), shows: 'stage' }
     }
   }
 })

@@ -56,6 +56,7 @@ t.test('a message sent by the form of a page -> stored, with its number', async 
   await reader.open(`/conversations/${id}`)
   await reader.send(`/conversations/${id}/messages`, { body: 'hello' })
   await reader.open('/wire/')
-  t.match(reader.words, 'sent 1 stored 1')
+  t.match(reader.words, 'sent 1 – stored 1 1')
+  t.match(reader.words, 'Both agree yes')
   t.match(reader.words, /stored as no\. \d+ ① send/)
 })
