@@ -14,6 +14,8 @@ const WIPE_EVERY_MS = 60_000
 const TRIM_EVERY_MS = 3_600_000
 /** The grace of an account ends within a minute of its time. */
 const DELETE_EVERY_MS = 60_000
+/** A recall leaves at most a few seconds of this to do. */
+const CLEAR_EVERY_MS = 1_000
 /** A rest between stretches of indexing messages of before, so that an upgrade of a large site is felt by nobody. */
 const FILL_EVERY_MS = 1_000
 const DAY_MS = 24 * 3_600_000
@@ -29,6 +31,7 @@ export function choresOf (store: Store, { sessions, deletions }: People, writing
     { everyMs: SETTLE_EVERY_MS, run: () => sessions.settle('stale') },
     { everyMs: WIPE_EVERY_MS, run: () => store.wipe() },
     { everyMs: FILL_EVERY_MS, run: () => store.search.fill() },
+    { everyMs: CLEAR_EVERY_MS, run: () => store.messages.clearLeftovers() },
     { everyMs: DELETE_EVERY_MS, run: () => deletions.run() },
     { everyMs: SAVE_EVERY_MS, run: () => writing.save('large') },
     { everyMs: TRIM_EVERY_MS, run: () => store.ledger.trim(clock.now() - ledgerDays * DAY_MS) },

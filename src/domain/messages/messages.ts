@@ -136,6 +136,8 @@ export interface MessageStore {
   discardBounce (senderId: string, clientId: string): Promise<boolean>
   /** The message that was sent with this clientId; null when there is none. */
   sentAs (senderId: string, clientId: string): Promise<Message | null>
+  /** Deletes some of the reactions and stars that recalls have left behind, unseen; true when there are no more. */
+  clearLeftovers (): Promise<boolean>
 }
 
 export type Messages = ReturnType<typeof createMessages>

@@ -31,6 +31,7 @@ import { createQuotes } from './messages/quotes.ts'
 import { createReacted } from './messages/reacted.ts'
 import { sqliteSearch } from './messages/search/search.ts'
 import { createSearchIndex } from './messages/search/search-index.ts'
+import { createLeftovers } from './messages/kept/leftovers.ts'
 import { sqlitePins } from './messages/kept/pins.ts'
 import { createStarred } from './messages/kept/starred.ts'
 import { sqliteStars } from './messages/kept/stars.ts'
@@ -96,14 +97,15 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const repeats = createRepeats(database)
   const invitations = createInvitationRows(database)
   const { readOne } = history
-  const { recallOwn, ...changes } = sqliteMessagesChange(database, commits, { quotes, audience, mentionRows, index, readOne })
+  const leftovers = createLeftovers(database, commits)
+  const { recallOwn, ...changes } = sqliteMessagesChange(database, commits, { quotes, audience, mentionRows, index, leftovers, readOne })
   const { part, ...groupStores } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
   return {
     ledger: {
       ...sqliteLedger(database, commits, { events, indexes, quotes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, history, changes }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, history, changes, leftovers }),
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     pins: sqlitePins(database, commits, { audience, lines, quotes, roster, readOne: history.readOne }),
     stars: sqliteStars(database, commits, history.readOne),

@@ -31,6 +31,23 @@ export function recallsContract (t: Test, open: Open): void {
     t.match(await recall('ana'), { outcome: 'unchanged', message: { recalledBy } }, 'the first one stays named')
   })
 
+  t.test('a message with hundreds of reactions is recalled → nobody sees one, a chore deletes them', async t => {
+    const { reactions, messages, recall, seen, tea, no, tick } = await said(t, open)
+    const react = (at: number, on = true) =>
+      reactions.react({ userId: idOf('ben'), conversationId: tea, no, emoji: `kind ${at}`, on, kindsMax: 1_000 }, tick())
+    for (let at = 0; at < 300; at++) await react(at)
+    t.equal((await seen('cho'))?.reactions?.length, 300)
+    t.match(await recall('ana'), { outcome: 'changed', message: { reactions: undefined } })
+    for (const name of ['ana', 'ben'] as const) {
+      t.equal((await seen(name))?.reactions, undefined)
+      t.same(await reactions.reactors(idOf(name), tea, no, { limit: 50 }), { rows: [], more: false, next: null })
+    }
+    t.equal(await reactions.reactors(idOf('eve'), tea, no, { limit: 50 }), null)
+    t.same(await react(0, false), { outcome: 'recalled' })
+    t.equal(await messages.clearLeftovers(), true)
+    t.match(await recall('ana'), { outcome: 'unchanged' })
+  })
+
   t.test('the sender recalls → nobody is named besides', async t => {
     const { say, tea, recall } = await said(t, open)
     const { no } = await say('ana', tea, 'mine')

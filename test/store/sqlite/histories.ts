@@ -12,6 +12,7 @@ import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createLedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
 import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
+import { createLeftovers } from '#store/sqlite/messages/kept/leftovers.ts'
 import { createStarred } from '#store/sqlite/messages/kept/starred.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
@@ -60,10 +61,11 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const repeats = createRepeats(database)
   const invitations = createInvitationRows(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations })
-  const changeParts = { quotes, audience, mentionRows, index, readOne: history.readOne }
+  const leftovers = createLeftovers(database, commits)
+  const changeParts = { quotes, audience, mentionRows, index, leftovers, readOne: history.readOne }
   const { recallOwn: _, ...changes } = sqliteMessagesChange(database, commits, changeParts)
   const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
-  const messageParts = { lines, directs, roster, indexes, quotes, mentionRows, history, changes }
+  const messageParts = { lines, directs, roster, indexes, quotes, mentionRows, history, changes, leftovers }
   const messages = sqliteMessages(database, commits, messageParts)
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })

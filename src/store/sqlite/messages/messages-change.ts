@@ -10,6 +10,7 @@ import type { Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, userJson, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
+import type { Leftovers } from './kept/leftovers.ts'
 import { columnsOf, type MentionedMembers, type MentionRows } from './mention-rows.ts'
 import type { Quotes } from './quotes.ts'
 import type { SearchIndex } from './search/search-index.ts'
@@ -32,6 +33,7 @@ export interface ChangeParts {
   readonly audience: Audience
   readonly mentionRows: MentionRows
   readonly index: SearchIndex
+  readonly leftovers: Pick<Leftovers, 'drop'>
   readonly readOne: ReadOne
 }
 
@@ -40,7 +42,7 @@ export type RecallOwn = (transaction: Transaction, place: Pick<Recall, 'userId' 
 
 /** `MessageStore.edit` and `recall`: members change their own messages, and admins recall those of others. */
 export function sqliteMessagesChange (
-  database: Database, commits: GroupCommit, { quotes, audience, mentionRows, index, readOne }: ChangeParts
+  database: Database, commits: GroupCommit, { quotes, audience, mentionRows, index, leftovers, readOne }: ChangeParts
 ): Pick<MessageStore, 'edit' | 'recall'> & { readonly recallOwn: RecallOwn } {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
     SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${SPEAKER},
@@ -63,9 +65,7 @@ export function sqliteMessagesChange (
   const erase = database.statement<[number, number, string | null, number]>(`
     UPDATE messages SET body = '', changed_seq = ?, recalled_at = ?, recalled_by = ? WHERE seq = ?`)
   const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
-  const dropStars = database.statement<[string, number]>('DELETE FROM stars WHERE conversation_id = ? AND no = ?')
   const dropPins = database.statement<[string, number]>('DELETE FROM pins WHERE conversation_id = ? AND no = ?')
-  const dropReactions = database.statement<[string, number]>('DELETE FROM reactions WHERE conversation_id = ? AND no = ?')
 
   function judge (target: Target | undefined, act: 'edit' | 'recall', { userId, notBefore }: Edit | Recall): Changed | null {
     if (target === undefined) return { outcome: 'not-found' }
@@ -147,9 +147,8 @@ export function sqliteMessagesChange (
       dropRevisions.run(target.seq)
       erase.run(changedSeq, at, recalledBy === null ? null : userId, target.seq)
     })
-    dropReactions.run(target.conversationId, target.no)
     dropPins.run(target.conversationId, target.no)
-    dropStars.run(target.conversationId, target.no)
+    leftovers.drop(target)
     database.erased()
     return tell(transaction, userId, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at, recalledBy }, at, carriers)
   }

@@ -101,7 +101,9 @@ export function sqliteReactions (
     react: (change, at) => commits.write(transaction => react(transaction, change, at)),
 
     reactors: async (viewerId, conversationId, no, list) => database.read(() => {
-      if (readOne(viewerId, conversationId, no) === null) return null
+      const message = readOne(viewerId, conversationId, no)
+      if (message === null) return null
+      if (message.recalledAt !== undefined) return listed([], list, () => '')
       const [emoji = '', userId = ''] = namePlaceOf(list.after).split(APART)
       const asOf = lastPeriod.get(conversationId, viewerId)?.leftSeq ?? Number.MAX_SAFE_INTEGER
       const rows = page.all({ conversationId, no, asOf, emoji, userId, limit: rowsToRead(list) })

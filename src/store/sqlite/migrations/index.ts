@@ -35,6 +35,7 @@ import nicknames from './0031-0040/0034-nicknames.ts'
 import deletions from './0031-0040/0035-deletions.ts'
 import leaders from './0031-0040/0036-leaders.ts'
 import draftReplies from './0031-0040/0037-draft-replies.ts'
+import leftovers from './0031-0040/0038-leftovers.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -74,5 +75,6 @@ export const migrations: readonly string[] = [
   nicknames,
   deletions,
   leaders,
-  draftReplies
+  draftReplies,
+  leftovers
 ]

@@ -19,14 +19,30 @@ export const EDITS_RECALLS: readonly Mutant[] = [
     replace: '',
     test
   },
-  ...(['dropPins', 'dropStars'] as const).map(drop => ({
+  {
     rule: 'D15',
-    does: `keeps a recalled message pinned or starred: ${drop}`,
+    does: 'keeps a recalled message pinned',
     file: 'src/store/sqlite/messages/messages-change.ts',
-    find: `${drop}.run(target.conversationId, target.no)`,
+    find: 'dropPins.run(target.conversationId, target.no)',
     replace: '',
     test: 'test/store/sqlite/messages/messages.test.ts'
-  })),
+  },
+  {
+    rule: 'D15',
+    does: 'keeps a recalled message starred',
+    file: 'src/store/sqlite/messages/messages-change.ts',
+    find: 'leftovers.drop(target)',
+    replace: '',
+    test: 'test/store/sqlite/messages/leftovers.test.ts'
+  },
+  {
+    rule: 'D15',
+    does: 'forgets which stars of a recalled message are left',
+    file: 'src/store/sqlite/messages/kept/leftovers.ts',
+    find: 'keep.run({ conversationId, no })',
+    replace: '{}',
+    test: 'test/store/sqlite/messages/leftovers.test.ts'
+  },
   {
     rule: 'D15',
     does: 'leaves recalled texts in free pages of the file',

@@ -15,6 +15,7 @@ export function createStarred (database: Database) {
     const [first, last] = [messages[0], messages.at(-1)]
     if (first === undefined || last === undefined) return messages
     const starred = new Set(own.all({ userId, conversationId: first.conversationId, from: first.no, to: last.no }).map(({ no }) => no))
-    return starred.size === 0 ? messages : messages.map(message => starred.has(message.no) ? { ...message, starred: true } : message)
+    if (starred.size === 0) return messages
+    return messages.map(message => message.recalledAt === undefined && starred.has(message.no) ? { ...message, starred: true } : message)
   }
 }

@@ -4,6 +4,7 @@ import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { ReadOne } from '#store/sqlite/messages/messages-append.ts'
+import { isNoLeftover } from './leftovers.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 
@@ -12,12 +13,13 @@ interface ListRead { readonly userId: string, readonly before: number, readonly 
 
 /** `StarStore`. Whether a message may be starred is whether it may be read. */
 export function sqliteStars (database: Database, commits: GroupCommit, readOne: ReadOne): StarStore {
-  const count = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM stars WHERE user_id = ?')
+  const count = database.statement<[string], { n: number }>(`
+    SELECT count(*) AS n FROM stars WHERE user_id = ? AND ${isNoLeftover('stars')}`)
   const insert = database.statement<[string, string, number, number]>('INSERT INTO stars (user_id, conversation_id, no, seq) VALUES (?, ?, ?, ?)')
   const remove = database.statement<[string, string, number]>('DELETE FROM stars WHERE user_id = ? AND conversation_id = ? AND no = ?')
   const page = database.statement<[ListRead], Star>(`
     SELECT x.conversation_id AS conversationId, x.no, x.seq FROM stars AS x
-    WHERE x.user_id = @userId AND x.seq < @before AND ${numberVisible('x.no', 'x.conversation_id', '@userId')} AND 0 = (
+    WHERE x.user_id = @userId AND x.seq < @before AND ${isNoLeftover('x')} AND ${numberVisible('x.no', 'x.conversation_id', '@userId')} AND 0 = (
       SELECT last.removed FROM memberships AS last WHERE last.conversation_id = x.conversation_id AND last.user_id = @userId
       ORDER BY last.joined_seq DESC LIMIT 1)
     ORDER BY x.seq DESC LIMIT @limit`)
