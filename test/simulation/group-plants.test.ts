@@ -3,7 +3,7 @@ import { findsPlanted } from './finds-planted.ts'
 import { PLANTED_IN_GROUPS } from './group-plants.ts'
 import { Template } from './server/template.ts'
 
-t.setTimeout(900_000)
+t.setTimeout(180_000)
 const template = await Template.make()
 t.teardown(() => template.remove())
 

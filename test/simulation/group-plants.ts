@@ -7,6 +7,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'people who are added see what was said before they came',
     foundAs: /^D(1|4|14|32):/,
+    directed: { say: 2, group: 1, add: 2 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER INSERT ON memberships WHEN NEW.joined_no > 1 BEGIN
         UPDATE memberships SET joined_no = joined_no - 1 WHERE ${SAME}; END`
@@ -33,6 +34,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'a star that was taken back stays',
     foundAs: /^D(15|32):/,
+    directed: { star: 3, say: 1 },
     plant: {
       sql: 'CREATE TRIGGER planted BEFORE DELETE ON stars BEGIN SELECT raise(IGNORE); END'
     }
@@ -40,6 +42,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'a recalled message stays among the pins',
     foundAs: /^D(15|32):/,
+    directed: { say: 2, pin: 3, recall: 2 },
     plant: {
       sql: `CREATE TRIGGER planted BEFORE DELETE ON pins
         WHEN (SELECT recalled_at FROM messages WHERE conversation_id = OLD.conversation_id AND no = OLD.no) IS NOT NULL BEGIN
@@ -49,6 +52,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'those who left are shown the title of now',
     foundAs: /^D32:/,
+    directed: { leave: 1, change: 3 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER UPDATE OF left_seq ON memberships BEGIN
         UPDATE memberships SET left_info = NULL WHERE ${SAME}; END`
@@ -57,6 +61,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'a new role is told and not kept',
     foundAs: /^D32:/,
+    directed: { role: 1, group: 1 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER UPDATE OF role ON memberships WHEN NEW.role = 'admin' BEGIN
         UPDATE memberships SET role = OLD.role WHERE ${SAME}; END`
@@ -65,6 +70,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'the former owner of a group keeps the role',
     foundAs: /^D32:/,
+    directed: { group: 1, transfer: 1 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER UPDATE OF role ON memberships WHEN OLD.role = 'owner' BEGIN
         UPDATE memberships SET role = OLD.role WHERE ${SAME}; END`
@@ -73,6 +79,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'a group that was dissolved keeps a member',
     foundAs: /^D(1|4|14|32):/,
+    directed: { dissolve: 1, group: 3, say: 3 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER UPDATE OF left_seq ON memberships WHEN NEW.left_count = 0 BEGIN
         UPDATE memberships SET left_seq = NULL, left_no = NULL WHERE ${SAME}; END`
@@ -81,6 +88,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'members write in a group that only admins may write in',
     foundAs: /^D32:/,
+    directed: { say: 3, change: 1 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER INSERT ON ledger WHEN NEW.type = 'conversation' BEGIN
         UPDATE conversations SET quiet = 0 WHERE id = NEW.conversation_id; END`
@@ -89,6 +97,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'a link lets in somebody else',
     foundAs: /^D(4|32):/,
+    directed: { link: 1, join: 1, group: 1 },
     plant: {
       server ({ store: { groupInvites } }) {
         const join = groupInvites.join.bind(groupInvites)
@@ -99,6 +108,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'the total counts muted conversations',
     foundAs: /^D14:/,
+    directed: { say: 2, choose: 1 },
     plant: {
       server ({ store: { conversations } }) {
         const list = conversations.list.bind(conversations)
@@ -113,11 +123,13 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'a mute does not end at its time',
     foundAs: /^D14:/,
+    directed: { choose: 1 },
     plant: { server ({ store: { conversations } }) { conversations.nextMuteEnd = async () => null } }
   },
   {
     does: 'a message brings back no conversation that was hidden',
     foundAs: /^D14:/,
+    directed: { say: 1, choose: 1 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER UPDATE OF last_no ON conversations BEGIN
         UPDATE conversation_settings SET hidden_seq = NEW.last_seq WHERE conversation_id = NEW.id AND hidden_seq IS NOT NULL; END`
@@ -126,6 +138,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'a muted conversation leaves the archive',
     foundAs: /^D14:/,
+    directed: { say: 1, choose: 2 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER UPDATE OF last_no ON conversations BEGIN
         UPDATE conversation_settings SET archived_seq = NULL WHERE conversation_id = NEW.id; END`
@@ -134,6 +147,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'reading everything tells of it and moves no mark',
     foundAs: /^D(9|14):/,
+    directed: { say: 2, 'read-all': 1 },
     plant: {
       sql: `CREATE TRIGGER planted AFTER INSERT ON ledger WHEN NEW.type = 'read-all' BEGIN
         UPDATE memberships SET read_no = 0 WHERE user_id = NEW.user_id; END`

@@ -1,8 +1,15 @@
 import { envelope } from '#routes/delivery/poll-answer.ts'
+import type { Directed } from './steps.ts'
 import type { Plant } from './world.ts'
 
 /** A rule broken on purpose, and the rules under which it may be found. */
-export interface Planted { readonly does: string, readonly foundAs: RegExp, readonly plant: Plant }
+export interface Planted {
+  readonly does: string
+  readonly foundAs: RegExp
+  readonly plant: Plant
+  /** The acts that lead to it, where they seldom come together among all others. */
+  readonly directed?: Directed
+}
 
 const POSTED_EARLY = { kind: 'text', at: 0, changedSeq: 0 } as const
 
@@ -101,6 +108,7 @@ export const PLANTED: readonly Planted[] = [
   {
     does: 'mailboxes keep the text of recalled messages',
     foundAs: /^D(1|15):/,
+    directed: { say: 1, recall: 1 },
     plant: {
       server ({ mailboxes }) {
         const post = mailboxes.post.bind(mailboxes)
@@ -157,11 +165,13 @@ export const PLANTED: readonly Planted[] = [
   {
     does: 'the page applies an answer that leaves a gap after its position',
     foundAs: /^D4:/,
+    directed: { say: 4, open: 2, reload: 2, freeze: 1, thaw: 2, weather: 2 },
     plant: { scripts: [{ script: 'consumer.js', from: 'answer.fromSeq > consumer.seq || (!own && !consumer.begun)', to: '(!own && !consumer.begun)' }] }
   },
   {
     does: 'the page applies the same answer again',
     foundAs: /^D4:/,
+    directed: { say: 4, open: 2, reload: 2, freeze: 1, thaw: 2, weather: 2 },
     plant: { scripts: [{ script: 'consumer.js', from: 'items[i].seq > before', to: 'items[i].seq > 0' }] }
   },
   {
@@ -172,6 +182,7 @@ export const PLANTED: readonly Planted[] = [
   {
     does: 'the page polls again at once, even when told to back off',
     foundAs: /^D9:/,
+    directed: { say: 4, open: 2, stop: 2, weather: 1 },
     plant: { scripts: [{ script: 'poll-loop.js', from: 'else backOff(polls, 0)\n', to: 'else backOff(polls, 0)\n    polls.notBefore = 0; cancel(polls); next(polls)\n' }] }
   },
   {

@@ -32,11 +32,11 @@ export class Random {
   }
 
   /** The name of one entry, chosen by weight. */
-  weighted<K extends string> (weights: Readonly<Record<K, number>>): K {
-    const names = Object.keys(weights) as K[]
-    let left = this.next() * names.reduce((sum, name) => sum + weights[name], 0)
-    for (const name of names) {
-      left -= weights[name]
+  weighted<K extends string> (weights: Readonly<Partial<Record<K, number>>>): K {
+    const entries = Object.entries(weights) as Array<[K, number]>
+    let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0)
+    for (const [name, weight] of entries) {
+      left -= weight
       if (left < 0) return name
     }
     throw new Error('nothing weighs anything')

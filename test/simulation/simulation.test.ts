@@ -4,7 +4,7 @@ import { PLANTED } from './plants.ts'
 import { Template } from './server/template.ts'
 import { live } from './world.ts'
 
-/** Each planted mistake is found within the first ten; `npm run simulate` runs as many as there is time for. */
+/** `npm run simulate` runs as many as there is time for. */
 const SEEDS = 200
 const STEPS = 100
 /** Steps for one commit, at most, over all worlds. It takes three now; a world in which nobody does anything commits nothing. */

@@ -63,9 +63,14 @@ const WEIGHTS = {
   trim: 1
 }
 
+type Step = keyof typeof WEIGHTS
+
+/** Weights of the steps of a world in which nothing else happens. */
+export type Directed = Readonly<Partial<Record<Step, number>>>
+
 /** Chooses one step at random and runs it. */
 export function step (world: World): void {
-  const name = world.random.weighted(WEIGHTS)
+  const name = world.random.weighted(world.directed ?? WEIGHTS)
   const browser = world.random.pick(world.browsers)
   if (browser === null) return
   switch (name) {

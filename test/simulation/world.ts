@@ -10,7 +10,7 @@ import { Oracle } from './judges/oracle.ts'
 import { Random } from './random.ts'
 import { Server, type Limits } from './server/server.ts'
 import type { Setting } from './setting.ts'
-import { step } from './steps.ts'
+import { step, type Directed } from './steps.ts'
 import type { Link } from './wishes.ts'
 import { CAST, GROUP, type Template } from './server/template.ts'
 import { Trace } from './judges/trace.ts'
@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly seed: number
   readonly steps: number
   readonly plant?: Plant
+  /** All that happens; everything does when missing. */
+  readonly directed?: Directed | undefined
   readonly limits?: Limits
 }
 
@@ -68,6 +70,7 @@ export class World {
   /** Links into groups that somebody was given. */
   readonly links: Link[] = []
   readonly setting: Setting
+  readonly directed: Directed | undefined
   violation: unknown = null
   /** Set while the disk is full: refusals and faults are then expected. */
   isFull = false
@@ -76,8 +79,9 @@ export class World {
   readonly #bornAt = this.clock.now()
   #ids = 0
 
-  constructor ({ template, seed, plant = {}, limits }: Omit<WorldOptions, 'steps'>) {
+  constructor ({ template, seed, plant = {}, directed, limits }: Omit<WorldOptions, 'steps'>) {
     const { clock } = this
+    this.directed = directed
     const path = template.copy(plant.sql)
     const random = this.random = new Random(seed)
     const { note } = this
