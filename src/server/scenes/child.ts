@@ -44,9 +44,11 @@ export async function startChild (program: readonly string[]): Promise<ChildServ
     const { process: child } = running
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
-    if (how === 'stop') child.stdin?.write('stop\n')
+    if (how === 'stop') child.stdin?.end('stop\n')
     else child.kill('SIGKILL')
+    const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
     await ended
+    clearTimeout(late)
   }
 
   return {

@@ -154,6 +154,7 @@ export async function openRecordingProxy ({ to, tape: tapeOf, fate: fateOf = () 
     address: `http://${address.includes(':') ? `[${address}]` : address}:${port}/`,
     waiting,
     async close () {
+      if (!server.listening) return
       agent.destroy()
       const closed = new Promise(resolve => server.close(resolve))
       server.closeAllConnections()

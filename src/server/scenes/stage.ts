@@ -7,7 +7,7 @@ import { openRecordingProxy, type Fate, type WaitingExchange } from './proxy.ts'
 
 /** Time between two looks at whether a poll is parked by now, and the longest time until it must be. */
 const LOOK_MS = 5
-const PARKED_WITHIN_MS = 10_000
+const PARKED_WITHIN_MS = 5_000
 const PASSWORD = 'correct horse battery'
 
 /** A signed-in browser in front of the proxy. */
@@ -113,8 +113,8 @@ export async function openStage ({ child, recorder, recordedAs, suffix = '' }: S
       return conversation.id
     },
 
-    /** Waits until the server has parked everything that it has not answered. `isOver`: the poll in question needs no more waiting. */
-    async parked (isOver: () => boolean): Promise<void> {
+    /** Waits until the server has parked everything that it has not answered, or `isOver`. */
+    async settled (isOver: () => boolean): Promise<void> {
       for (let waitedMs = 0; !isOver(); waitedMs += LOOK_MS) {
         const before = [...proxy.waiting]
         const isParked = await child.parkedCount() === before.length && before.length === proxy.waiting.size
