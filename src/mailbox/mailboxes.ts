@@ -172,6 +172,11 @@ export class Mailboxes<E extends Entry, S> {
     for (const poll of [...this.#sessions.get(sessionId)?.open ?? []]) this.end(poll, 'signed-out')
   }
 
+  /** Ends the holds of this session as if their time were over: its pages ask again. */
+  expire (sessionId: string): void {
+    for (const poll of [...this.#sessions.get(sessionId)?.open ?? []]) this.#resume(poll, 'expire')
+  }
+
   /**
    * Puts one commit's events into their recipients' mailboxes in one synchronous step, and wakes the polls parked there. The caller passes
    * them in `seq` order.

@@ -5,6 +5,7 @@ import { createEmojiTable } from '#domain/messages/emoji.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
+import type { Faults } from '#domain/wire/faults/faults.ts'
 import { createLedgerBooks } from '#domain/wire/ledger-book.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
@@ -57,6 +58,8 @@ import { linkRoutes } from '#routes/api/account/links.ts'
 import { siteRoutes } from '#routes/api/site/site.ts'
 import { tokenRoutes } from '#routes/api/account/tokens.ts'
 import { wireRoutes } from '#routes/api/wire/wire.ts'
+import { faultRoutes } from '#routes/api/wire/faults.ts'
+import { createOtherTabs } from '#routes/api/wire/other-tabs.ts'
 import { createWireWaits } from '#routes/api/wire/wire-wait.ts'
 import { referenceRoutes } from '#routes/api/site/reference.ts'
 import type { Drawings } from '#views/parts/drawings.ts'
@@ -87,6 +90,7 @@ export interface AppNeeds {
   readonly cast: readonly Character[] | null
   readonly drawings: Drawings
   readonly recorder: Recorder
+  readonly faults: Faults
   /** Counts the texts that were recalled. */
   readonly erasures: () => number
   readonly now: () => number
@@ -97,7 +101,7 @@ export interface AppNeeds {
 
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, cast, drawings, recorder } = needs
+  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, cast, drawings, recorder, faults } = needs
   const { now, newId } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
@@ -113,6 +117,11 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
   const exchanges = createExchanges(log, createExchangeCount(metrics), connections.park)
   recorder.connect(isUsed => exchanges.observe(isUsed ? recorder : null))
+  faults.connect({
+    onUse: exchanges.intercept,
+    expire: sessionId => mailboxes.expire(sessionId),
+    openTabs: createOtherTabs({ ...messenger, exchanges, newId, heldMax: config.pollsPerBrowser })
+  })
   const wireWaits = createWireWaits({ waits: messenger.waits, recorder })
   const handlePoll = createPollHandler({
     base,
@@ -198,6 +207,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(emojiRoutes, messenger)
     await api.register(searchRoutes, messenger)
     await api.register(wireRoutes, { recorder, wireWaits, baseUrl })
+    await api.register(faultRoutes, { faults })
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })

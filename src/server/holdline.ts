@@ -8,6 +8,7 @@ import type { Character } from '#domain/site/cast.ts'
 import { createConnectionTests } from '#domain/connection/connection-tests.ts'
 import { createReading } from '#domain/site/reading.ts'
 import { openWriting } from '#domain/site/writing.ts'
+import { createFaults } from '#domain/wire/faults/faults.ts'
 import { createRecorder } from '#domain/wire/recorder.ts'
 import { workedMs } from '#plugins/reading.ts'
 import { Drawings } from '#views/parts/drawings.ts'
@@ -54,6 +55,8 @@ export interface StartOptions {
 export interface DemoWorld {
   readonly cast: readonly Character[]
   readonly clock: Clock
+  /** Starts the server anew, as a new process; missing where it cannot be. */
+  readonly restart?: () => void
   play (holdline: Holdline): Promise<void>
 }
 
@@ -89,6 +92,7 @@ export async function startHoldline ({ installation, config, log, demo, clock = 
       config,
       log,
       cast: demo?.cast,
+      restart: demo?.restart,
       clock: demo?.clock ?? clock,
       database: { path: folder.database, nativeBinding },
       notReady: () => troubles(folder.path),
@@ -131,6 +135,8 @@ export interface HoldlineOptions extends Omit<StartOptions, 'demo' | 'clock'> {
   readonly clock: Clock
   /** People whom one may step in as without a password; nobody when missing. */
   readonly cast?: readonly Character[] | undefined
+  /** Starts a demo anew at the press of a switch of the wire view; missing on every other server. */
+  readonly restart?: (() => void) | undefined
   readonly database: Pick<StoreOptions, 'path' | 'pragmas' | 'nativeBinding' | 'log'>
   readonly random?: () => number
   readonly newId?: () => string
@@ -181,6 +187,7 @@ async function openOn (
   })
   const drawings = new Drawings()
   const recorder = createRecorder({ now, after: (ms, run) => clock.after(ms, run) })
+  const faults = createFaults({ recorder, now, after: (ms, run) => clock.after(ms, run), isDemo: cast !== null, restart: options.restart })
   let erasures = 0
   const admission = createAdmission({ isTurnOver: () => clock.isTurnOver(), isWaking: () => messenger.mailboxes.dueCount > 0 })
   const messenger = createMessenger({
@@ -207,7 +214,9 @@ async function openOn (
       erasures += 1
       drawings.clear()
       recorder.erase()
-    }
+      faults.erase()
+    },
+    onSessionOver: id => faults.forget(id)
   })
   const people = await openPeople({
     store, config, clock, random, newId, onSessionEnded: id => messenger.endSession(id), onSetUp: options.onSetUp
@@ -242,6 +251,7 @@ async function openOn (
     cast,
     drawings,
     recorder,
+    faults,
     erasures: () => erasures,
     now,
     newId,
@@ -259,6 +269,7 @@ async function openOn (
     drain () {
       people.attempts.close()
       people.deletions.stop()
+      faults.close()
       messenger.drain()
     },
 

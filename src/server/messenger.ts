@@ -69,6 +69,8 @@ export interface MessengerOptions {
   readonly render: PollDeps['render']
   /** Called before anybody hears that a text was recalled: what was drawn from it must go. */
   readonly onErased?: (() => void) | undefined
+  /** Called when a session is over. */
+  readonly onSessionOver?: ((sessionId: string) => void) | undefined
 }
 
 /** With more answers to write than this, receipts and presence wait (D33). */
@@ -82,7 +84,8 @@ export type Messenger = ReturnType<typeof createMessenger>
  */
 export function createMessenger (options: MessengerOptions) {
   const { store, clock, random, newId, limits, maxHoldS, bounds, windows, mayBePublic, observer, render } = options
-  const { takeTurn = (_userId, work) => work(), toldEach = () => {}, comingCount = () => 0, onErased = () => {} } = options
+  const { takeTurn = (_userId, work) => work(), toldEach = () => {}, comingCount = () => 0 } = options
+  const { onErased = () => {}, onSessionOver = () => {} } = options
   const now = () => clock.now()
   const startedAt = now()
   const viewers = createViewers(store)
@@ -139,6 +142,7 @@ export function createMessenger (options: MessengerOptions) {
   function endSession (sessionId: string): void {
     mailboxes.endSession(sessionId)
     exports.sessionEnded(sessionId)
+    onSessionOver(sessionId)
   }
   const effects = createEffects({ signals, endSession, toldEach, onFault: observer.fault })
   store.ledger.follow({ committed: post, reset })

@@ -5,6 +5,7 @@ import { COMMIT } from './planted/rules/commit.ts'
 import { EDGE } from './planted/limits/edge.ts'
 import { EDITS_RECALLS } from './planted/rules/edits-recalls.ts'
 import { END_OF_LIFE } from './planted/rules/end-of-life.ts'
+import { FAULTS } from './planted/rules/faults.ts'
 import { HOLDING } from './planted/rules/holding.ts'
 import { MEMBERSHIP } from './planted/rules/membership.ts'
 import { NETWORKS } from './planted/rules/networks.ts'
@@ -36,6 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WITHOUT_SCRIPT,
   ...PRESENCE,
   ...END_OF_LIFE,
+  ...FAULTS,
   ...BUDGETS,
   ...EDGE,
   ...NETWORKS,

@@ -1,9 +1,10 @@
 import type { Viewer } from '#domain/account/sessions.ts'
 import { notFound } from '#domain/errors.ts'
-import { cut, jsonIn, sentBy, storedBy, textIn, weighed } from './bodies.ts'
+import { begun } from './begun.ts'
+import { cut, jsonIn, sentBy, storedBy, weighed } from './bodies.ts'
 import type { Recorded } from './har.ts'
 import { recordOf, type ExchangeRecord, type RawExchange } from './records.ts'
-import { blotAddress, blotFields, blotHeaders } from './secrets.ts'
+import { blotFields, blotHeaders } from './secrets.ts'
 import type { Opening, Tape } from './tape.ts'
 
 /** Recording goes on this long after the wire view was last looked at; then all of it is dropped. Somebody reads the table meanwhile. */
@@ -144,6 +145,11 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
 
       held () { row.held = true },
 
+      disturbed (fault) {
+        row.fault = fault
+        return row.n
+      },
+
       told (news) {
         if (!isKept()) return
         const tab = row.tab ?? ''
@@ -190,15 +196,16 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
     }
   }
 
-  function all (userId: string): ExchangeRecord[] {
-    return [...watchers.get(userId)?.books.values() ?? []].flatMap(({ kept }) => [...kept.values()].map(({ row }) => row))
+  function all (userId: string, sessionId?: string): ExchangeRecord[] {
+    return [...watchers.get(userId)?.books ?? []]
+      .flatMap(([id, { kept }]) => sessionId === undefined || id === sessionId ? [...kept.values()].map(({ row }) => row) : [])
   }
 
   return {
     /** Sets the function that is called when the first user begins to watch, and when the last one has ended. */
     connect (use: typeof onUse): void { onUse = use },
 
-    /** Returns all records of this user, in no order. */
+    /** Returns all records of this user, or of one session of theirs, in no order. */
     all,
 
     /** Returns the same with headers and bodies, in the order in which the requests came. */
@@ -224,32 +231,12 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
     watches: (userId: string): boolean => watchers.has(userId),
 
     /** Returns the tape of an exchange that begins; null for a session that nobody watches. */
-    tape ({ userId, username, session }: Recordable, opening: Opening): Tape | null {
-      const watcher = watchers.get(userId)
-      if (watcher === undefined || session.kind !== 'cookie') return null
-      const { way, method, address, pattern, headers, query, agoMs } = opening
-      const book = bookOf(watcher, session.id)
-      const row: Row = {
-        n: ++watcher.count,
-        version: 0,
-        username,
-        session: session.id,
-        tab: textIn(query['tab']),
-        way,
-        method,
-        path: blotAddress(address, pattern),
-        cursor: textIn(query['cursor']),
-        startedAt: Math.round(now() - agoMs),
-        endedAt: null,
-        held: false,
-        end: 'open',
-        status: null,
-        bytesIn: 0,
-        bytesOut: 0,
-        news: null,
-        sent: null
-      }
-      const request = { headers: blotHeaders(headers), body: null }
+    tape (caller: Recordable, opening: Opening): Tape | null {
+      const watcher = watchers.get(caller.userId)
+      if (watcher === undefined || caller.session.kind !== 'cookie') return null
+      const book = bookOf(watcher, caller.session.id)
+      const row: Row = { n: ++watcher.count, ...begun(caller, opening, now()) }
+      const request = { headers: blotHeaders(opening.headers), body: null }
       const kept: Kept = { row, raw: { request, answer: null }, said: null, bytes: 0 }
       changed(watcher, book, kept)
       return tapeOf(watcher, book, kept)

@@ -3,6 +3,7 @@ import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Signal } from '#domain/delivery/signals.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 import { Username } from '#domain/people/users.ts'
+import { FaultNameSchema } from './faults/fault-table.ts'
 
 /** The kinds of exchanges: a poll, a sent message, a page that is held, any other call of the API, any other page or form. */
 const WAYS = ['poll', 'send', 'held', 'call', 'page'] as const
@@ -54,7 +55,9 @@ export const ExchangeRecordSchema = closed({
   bytesIn: No,
   bytesOut: No,
   news: orNull(NewsSchema),
-  sent: orNull(SentSchema)
+  sent: orNull(SentSchema),
+  /** Missing in all but the few on which a fault switch acted. */
+  fault: Type.Optional(FaultNameSchema)
 }, 'WireExchange')
 export type ExchangeRecord = Static<typeof ExchangeRecordSchema>
 

@@ -1,4 +1,5 @@
 import type { Message } from '#domain/messages/messages.ts'
+import type { FaultName } from './faults/fault-table.ts'
 import type { News, Way } from './records.ts'
 
 /** The request of an exchange that begins. */
@@ -29,6 +30,8 @@ export interface Tape {
   asked (body: unknown, bytes: number): void
   /** There is nothing to tell yet: the request is parked. */
   held (): void
+  /** A fault switch acts on it. Returns the number of its record. */
+  disturbed (fault: FaultName): number
   told (news: News): void
   /** The text of the answer before it was compressed. From here on a recall erases it, however slowly its reader takes it. */
   said (body: string): void

@@ -50,7 +50,7 @@ export function createPollHandler ({ base, resolver, polls, exchanges, admit, kn
       know(response.socket, viewer.userId)
       const query = parse(url.slice(PATH.length + 1))
       exchange.record(viewer, request, url, query)
-      polls(pollerOf(viewer), query, exchange)
+      exchange.asks(viewer, query, cursor => polls(pollerOf(viewer), cursor === undefined ? query : { ...query, cursor }, exchange))
     }
 
     admit(() => {

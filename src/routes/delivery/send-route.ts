@@ -86,7 +86,8 @@ export function createSendHandler ({ base, resolver, messages, exchanges, spend,
       }
 
       const place = { senderId: viewer.userId, sessionId: viewer.session.id, conversationId: params.id }
-      messages.send({ ...place, ...body }).then(({ message, duplicate }) => {
+      const asked = { conversationId: params.id, clientId: body.clientId }
+      exchange.stores(viewer, asked, () => messages.send({ ...place, ...body })).then(({ message, duplicate }) => {
         if (duplicate) return handOver()
         exchange.record(viewer, request, url, {})?.asked(body, length)
         exchange.answer(write({ message }))

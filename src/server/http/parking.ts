@@ -54,15 +54,21 @@ export function createParking ({ keepAliveS, isClosing, isAlone, holds, answered
       holds(socket)
       parked.set(socket, { waiter, behind: null })
       return {
-        answer (head, body) {
+        answer (head, body, then = 'keep') {
           const turn = parked.get(socket)
           if (turn === undefined) return
+          if (then === 'cut') {
+            socket.destroy()
+            return
+          }
           parked.delete(socket)
-          const whole = `${head}Date: ${dateNow()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveS()}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
+          const kept = then === 'keep' ? `keep-alive\r\nKeep-Alive: timeout=${keepAliveS()}` : 'close'
+          const whole = `${head}Date: ${dateNow()}\r\nConnection: ${kept}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
           if (typeof body === 'string') socket.write(whole + body)
           else socket.write(Buffer.concat([Buffer.from(whole), body]))
+          if (then === 'close') socket.end()
           answered(socket)
-          turn.behind?.forEach(handle => handle())
+          if (then === 'keep') turn.behind?.forEach(handle => handle())
         }
       }
     },
