@@ -36,3 +36,13 @@ t.test('events older than the ledger keeps are trimmed, and older cursors are re
   const { body } = await as('ana').get(`/poll?hold=0&cursor=${before}`)
   t.match(body, { status: 'resync', reason: 'trimmed' })
 })
+
+t.test('a recall left many reactions → within a second the server begins to delete them', async t => {
+  const { clock, messenger: { store: { messages } } } = await world(t)
+  const { clearLeftovers } = messages
+  const cleared: boolean[] = []
+  Object.assign(messages, { clearLeftovers: async () => { cleared.push(await clearLeftovers()) } })
+  clock.advance(1_000)
+  await new Promise(resolve => setImmediate(resolve))
+  t.same(cleared, [true])
+})
