@@ -129,7 +129,7 @@ function endContract (t: Test, open: Open): void {
     t.same(texts.filter(({ kind, body }) => kind === 'text' && body !== '').map(each => each.no), [no])
     t.equal(cast.told('cho', before).filter(({ type }) => type === 'message-recalled').length, 60, 'also where the sender had left')
     const found = await cast.search.messages({ viewerId: idOf('cho'), words: searchWords('word7'), limit: 9 })
-    t.same(found?.messages, [], 'nor does a search find them')
+    t.same(found?.hits, [], 'nor does a search find them')
     t.equal(await cast.conversations.one(idOf('ben'), notes.conversation.id), null)
   })
 

@@ -9,7 +9,7 @@ export type Finding = Partial<SearchBounds> & { readonly limit?: number, readonl
 export function finding ({ search }: Pick<Cast, 'search'>) {
   return async (name: Name, query: string, { limit = 50, ...bounds }: Finding = {}) => {
     const found = await search.messages({ viewerId: idOf(name), words: searchWords(query), limit, ...bounds })
-    return found === null ? null : bodies(found.messages)
+    return found === null ? null : bodies(found.hits.map(({ message }) => message))
   }
 }
 
@@ -113,7 +113,7 @@ export function searchContract (t: Test, open: Open): void {
     const pages: string[] = []
     for (let after: string | undefined; ;) {
       const found = await search.messages({ viewerId: idOf('ben'), words: searchWords('cake'), limit: 2, after })
-      pages.push(bodies(found?.messages ?? []).join())
+      pages.push(bodies(found?.hits.map(({ message }) => message) ?? []).join())
       if (found === null || found.next === null) break
       after = found.next
     }
@@ -129,7 +129,7 @@ export function searchContract (t: Test, open: Open): void {
     await say('ana', direct, 'merger in secret')
     const { changedSeq } = await say('eve', own, 'merger again')
     const look = async (after?: string) => await search.messages({ viewerId: idOf('eve'), words: searchWords('merger'), limit: 1, after })
-    t.match(await look(), { messages: [{ body: 'merger again' }], next: String(changedSeq) })
-    t.match(await look(String(changedSeq)), { messages: [{ body: 'merger first' }], next: null })
+    t.match(await look(), { hits: [{ message: { body: 'merger again' } }], next: String(changedSeq) })
+    t.match(await look(String(changedSeq)), { hits: [{ message: { body: 'merger first' } }], next: null })
   })
 }

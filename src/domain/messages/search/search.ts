@@ -6,7 +6,7 @@ import { DomainError, notFound } from '#domain/errors.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { searchWords, type SearchWords } from './search-words.ts'
-import { snippetOf, type SnippetPart } from './snippet.ts'
+import type { SnippetPart } from './snippet.ts'
 
 /** Characters of a search, which are some thirty words. */
 export const QUERY_MAX_CHARS = 200
@@ -35,21 +35,20 @@ export interface MessageSearch extends SearchBounds {
   readonly after?: string | undefined
 }
 
+export interface MessageHit { readonly message: Message, readonly snippet: readonly SnippetPart[] }
 /** `isComplete`: false while messages of before the index wait to be indexed. */
-export interface MessagesFound { readonly messages: readonly Message[], readonly next: string | null, readonly isComplete: boolean }
+export interface MessageHits { readonly hits: readonly MessageHit[], readonly next: string | null, readonly isComplete: boolean }
 
 export interface SearchStore {
   /**
    * Finds messages as the viewer sees them, within their memberships, the newest first: texts alone, none that was recalled. Looks at
-   * LOOKED_AT_MAX at most. Null when the viewer has no such conversation. Throws INVALID for an `after` that it has not given.
+   * LOOKED_AT_MAX at most, and cuts snippets as it goes, a few to a turn of the event loop. Null when the viewer has no such
+   * conversation. Throws INVALID for an `after` that it has not given.
    */
-  messages (search: MessageSearch): Promise<MessagesFound | null>
+  messages (search: MessageSearch): Promise<MessageHits | null>
   /** Indexes some of the messages that were there before the index; true when there are no more. */
   fill (): Promise<boolean>
 }
-
-export interface MessageHit { readonly message: Message, readonly snippet: readonly SnippetPart[] }
-export interface MessageHits { readonly hits: readonly MessageHit[], readonly next: string | null, readonly isComplete: boolean }
 
 /** A search of messages as a caller asks for it: `from` is a username. */
 export interface SearchRequest extends Omit<SearchBounds, 'fromId'> {
@@ -118,8 +117,7 @@ export function createSearch ({ store, contacts, conversations, publicGroups }: 
       if (fromId === null) return { hits: [], next: null, isComplete: true }
       const found = await store.messages({ ...bounds, viewerId, words, fromId, limit: Math.max(1, Math.min(limit, HITS_MAX)) })
       if (found === null) throw notFound('conversation')
-      const { messages, ...rest } = found
-      return { ...rest, hits: messages.map(message => ({ message, snippet: snippetOf(message.body, words) })) }
+      return found
     },
 
     /** Finds people as the search of people does. */

@@ -1,5 +1,6 @@
 import { hasLink, holdsWords, searchableText } from '#domain/messages/search/search-words.ts'
-import type { MessageSearch, MessagesFound, SearchStore } from '#domain/messages/search/search.ts'
+import { snippetOf } from '#domain/messages/search/snippet.ts'
+import type { MessageHit, MessageHits, MessageSearch, SearchStore } from '#domain/messages/search/search.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -12,6 +13,10 @@ import type { SearchIndex } from './search-index.ts'
 /** Limits to one turn of the event loop: two milliseconds of usual messages, a few of the longest ones. */
 const AT_ONCE = 250
 const CHARS_AT_ONCE = 30_000
+/** A snippet is cut of a text whose every character is folded once more, with its place. */
+const SNIPPET_COSTS = 2
+
+interface Found { readonly seq: number, readonly hit: MessageHit }
 
 interface Row {
   readonly conversationId: string
@@ -64,19 +69,21 @@ export function sqliteSearch (
       return message !== null && (isCurrent || holds(message.body)) ? message : null
     }
 
-    /** Returns the message when it is a hit, and the characters that were looked at. */
-    return (seq: number): { readonly message: Message | null, readonly chars: number } => {
+    /** Returns the message with its snippet when it is a hit, and how many characters that took. */
+    return (seq: number): { readonly hit: MessageHit | null, readonly chars: number } => {
       const row = messageAt.get(seq)
-      return row === undefined ? { message: null, chars: 0 } : { message: hitIn(row), chars: row.body.length }
+      const message = row === undefined ? null : hitIn(row)
+      if (message === null) return { hit: null, chars: row?.body.length ?? 0 }
+      return { hit: { message, snippet: snippetOf(message.body, search.words) }, chars: message.body.length * (1 + SNIPPET_COSTS) }
     }
   }
 
-  async function messages (search: MessageSearch): Promise<MessagesFound | null> {
+  async function messages (search: MessageSearch): Promise<MessageHits | null> {
     const after = placeOf(search.after)
     const found = database.read(() => candidates(search, after))
     if (found === null) return null
     const lookAt = look(search)
-    const hits: Array<{ readonly seq: number, readonly message: Message }> = []
+    const hits: Found[] = []
     // Where the next page begins: at the last hit that is told, not at what was looked at behind it, which may be others' messages.
     let next = found.more ? found.seqs.at(-1) ?? null : null
     let lastHit = after
@@ -89,9 +96,9 @@ export function sqliteSearch (
         const seq = found?.seqs[place] ?? 0
         const looked = lookAt(seq)
         chars += looked.chars
-        if (looked.message === null) continue
+        if (looked.hit === null) continue
         if (hits.length === search.limit) return true
-        hits.push({ seq, message: looked.message })
+        hits.push({ seq, hit: looked.hit })
         lastHit = seq
       }
       return false
@@ -105,10 +112,14 @@ export function sqliteSearch (
         break
       }
     }
-    // Hits of earlier turns may have been recalled since, and are looked at again (D15).
-    const again = () => hits.map(({ seq }) => lookAt(seq).message).filter(message => message !== null)
-    const shown = turns > 1 ? database.read(again) : hits.map(({ message }) => message)
-    return { messages: shown, next: next === null ? null : String(next), isComplete: !found.isIndexed || index.remainingTo() === 0 }
+    // Hits of earlier turns may have been recalled or edited since (D15).
+    const again = ({ seq, hit }: Found): MessageHit | null => {
+      const { conversationId, no, body } = hit.message
+      const message = readOne(search.viewerId, conversationId, no)
+      return message?.body === body ? { ...hit, message } : lookAt(seq).hit
+    }
+    const shown = turns > 1 ? database.read(() => hits.map(again).filter(hit => hit !== null)) : hits.map(({ hit }) => hit)
+    return { hits: shown, next: next === null ? null : String(next), isComplete: !found.isIndexed || index.remainingTo() === 0 }
   }
 
   return { messages, fill: createIndexFilling(database, commits, index) }

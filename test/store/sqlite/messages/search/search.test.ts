@@ -48,7 +48,7 @@ for (let seed = 1; seed <= 8; seed++) {
         const expected = seen.filter(({ kind, recalledAt, body }) => kind === 'text' && recalledAt === undefined && holdsWords(body, words))
         const found = await search.messages({ viewerId: idOf(name), words, limit: 200 })
         const keys = (list: typeof seen) => list.map(({ conversationId, no, body }) => `${conversationId} ${no} ${body}`).sort()
-        t.same(keys([...found?.messages ?? []]), keys(expected), `${name} searches for ${query}`)
+        t.same(keys(found?.hits.map(({ message }) => message) ?? []), keys(expected), `${name} searches for ${query}`)
       }
     }
   })
@@ -79,9 +79,9 @@ t.test('more messages than one search looks at → found by the index, and by th
   t.same(await find('ana', 'note 7'), ['note 7 笔记'], 'a short word is a whole one')
   const words = searchWords('玉')
   const first = await search.messages({ viewerId: idOf('ben'), words, conversationId: direct, limit: 1 })
-  t.match(first, { messages: [], next: /^\d+$/ }, 'a request looks at 2,000')
+  t.match(first, { hits: [], next: /^\d+$/ }, 'a request looks at 2,000')
   const second = await search.messages({ viewerId: idOf('ben'), words, conversationId: direct, limit: 1, after: first?.next ?? '' })
-  t.match(second, { messages: [{ body: 'the first 玉 jade' }], next: null })
+  t.match(second, { hits: [{ message: { body: 'the first 玉 jade' } }], next: null })
 })
 
 t.test('long messages → looked at in several turns of the event loop', async t => {
@@ -95,8 +95,27 @@ t.test('long messages → looked at in several turns of the event loop', async t
   for (let count = 0; count < 20; count++) await say('ana', direct, `${'a b c '.repeat(1_600)} ${count}`)
   const before = turns
   const found = await search.messages({ viewerId: idOf('ben'), words: searchWords('a b c 7'), limit: 5 })
-  t.match(found, { messages: [{ body: /7$/ }], next: null })
+  t.match(found, { hits: [{ message: { body: /7$/ } }], next: null })
   t.ok(turns - before >= 5, `${turns - before} turns for 200,000 characters`)
+})
+
+t.test('many long hits → few snippets are cut in one turn, of the texts as they are now', async t => {
+  let turns = 0
+  const atTurnEnd = (run: () => void) => {
+    turns++
+    setImmediate(run)
+  }
+  const { introduce, say, messages, search, tick } = await openCast(t, (t, onCommit) => openSqlite(t, { onCommit, atTurnEnd }))
+  const direct = await introduce('ana', 'ben')
+  for (let count = 0; count < 20; count++) await say('ana', direct, `cake ${'a b c '.repeat(1_600)}`)
+  const { no } = await say('ana', direct, 'cake today')
+  const before = turns
+  const finds = search.messages({ viewerId: idOf('ben'), words: searchWords('cake'), limit: 50 })
+  await messages.edit({ userId: idOf('ana'), conversationId: direct, no, body: 'cake tomorrow', notBefore: 0 }, tick())
+  const found = await finds
+  t.match(found?.hits[0]?.snippet, [['cake', true], [' tomorrow', false]])
+  t.equal(found?.hits.length, 21)
+  t.ok(turns - before >= 10, `${turns - before} turns for 20 snippets`)
 })
 
 t.test('D15 a recall while a search looks on in later turns → what it had found is not told', async t => {
@@ -107,7 +126,7 @@ t.test('D15 a recall while a search looks on in later turns → what it had foun
   const finds = search.messages({ viewerId: idOf('ben'), words: searchWords('cake'), limit: 50 })
   await messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
   const found = await finds
-  t.equal(found?.messages.length, 20)
+  t.equal(found?.hits.length, 20)
   t.notMatch(JSON.stringify(found), 'regretted')
 })
 
@@ -136,14 +155,14 @@ t.test('messages of before the index → indexed by a chore, and until then a se
   file.close()
   const store = await openSqlite(t, { path })
   const find = async (query: string) => await store.search.messages({ viewerId: idOf('ana'), words: searchWords(query), limit: 5 })
-  t.match(await find('pearl'), { messages: [], isComplete: false })
+  t.match(await find('pearl'), { hits: [], isComplete: false })
   await store.messages.edit({ userId: idOf('ana'), conversationId: direct, no, body: 'an old emerald', notBefore: 0 }, tick())
   t.equal(await store.search.fill(), true)
-  t.match(await find('pearl'), { messages: [{ body: 'an old 珍珠 pearl' }], isComplete: true })
-  t.match(await find('emerald'), { messages: [{ body: 'an old emerald' }] })
-  t.match(await find('ruby'), { messages: [] })
+  t.match(await find('pearl'), { hits: [{ message: { body: 'an old 珍珠 pearl' } }], isComplete: true })
+  t.match(await find('emerald'), { hits: [{ message: { body: 'an old emerald' } }] })
+  t.match(await find('ruby'), { hits: [] })
   await store.messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
-  t.match(await find('emerald'), { messages: [] })
+  t.match(await find('emerald'), { hits: [] })
   const check = new Sqlite(path)
   check.exec("INSERT INTO message_index (message_index) VALUES ('integrity-check')")
   check.close()
