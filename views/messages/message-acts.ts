@@ -104,7 +104,7 @@ function editForm (page: OwnPage, to: string, text: string, inPanel: boolean): R
   const { say, root, limits, windows, viewer } = page
   return html`<form class="stack edit" method="post" accept-charset="utf-8" action="${root}${to}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}" data-max-bytes="${limits.bodyBytes}">${formToken(page)}
 <div class="field"><label for="edit-body">${say('acts.text')}</label>
-<textarea id="edit-body" name="body" rows="4" cols="60" required dir="auto" aria-describedby="edit-hint">
+<textarea id="edit-body" name="body" rows="4" cols="60" dir="auto" aria-describedby="edit-hint">
 ${text}</textarea><p class="hint" id="edit-hint">${editHint(page, windows.editWindowS)}</p></div>
 <button type="submit" class="button primary">${say('form.save')}</button>${inPanel && html` <button type="button" class="button quiet" data-act="close">${say('acts.cancel')}</button>`}</form>`
 }

@@ -48,6 +48,16 @@ t.test('a refused edit stands in the field again, with the reason', async t => {
   t.match(ana.words, 'Too long')
 })
 
+t.test('an edit without a word → the page answers in its own words, the text stands still', async t => {
+  const { ana, page } = await saidToBen(t)
+  await ana.open(page)
+  t.notMatch(/<textarea id="edit-body"[^>]*>/.exec(ana.text)?.[0], 'required', 'the browser would say it in its own language')
+  await ana.send('/edit', { body: '' })
+  t.equal(ana.status, 400)
+  t.match(ana.words, 'Write something first.')
+  t.match(ana.text, '\nhelo</textarea>')
+})
+
 t.test('a message can be recalled for two minutes, and then no longer', async t => {
   const { w, ana, ben, page } = await saidToBen(t, 'SECRET')
   await ana.open(page)
