@@ -41,12 +41,17 @@ function messageItems (page: OwnPage, opened: Opened, unread: Message | undefine
 }
 
 /** The way to older messages, or the beginning of them all. */
-export function historyStart (page: OwnPage, { conversation, messages: [first], hasOlder }: Opened): Html {
-  return hasOlder && first !== undefined ? olderLink(page, conversation.id, first.no) : beginning(page, conversation)
+export function historyStart (page: OwnPage, { conversation, messages: [first], hasOlder, results }: Opened): Html {
+  return hasOlder && first !== undefined ? olderLink(page, conversation.id, first.no, results) : beginning(page, conversation)
 }
 
-function olderLink ({ say, root }: OwnPage, id: string, no: number): Html {
-  const address = `${root}conversations/${id}?before=${no}`
+// The way back to the results of a search stays on each page of the history.
+function withResults (address: string, results: string | null): string {
+  return results === null ? address : `${address}&results=${encodeURIComponent(results)}`
+}
+
+function olderLink ({ say, root }: OwnPage, id: string, no: number, results: string | null): Html {
+  const address = withResults(`${root}conversations/${id}?before=${no}`, results)
   return html`<li id="older" class="older"><a class="button quiet" href="${address}">${say('conversation.older')}</a></li>`
 }
 
@@ -59,9 +64,9 @@ function beginning (page: OwnPage, conversation: ConversationSummary): Html {
 }
 
 /** The way to newer messages, and to the newest; a script adds those that arrive meanwhile to its number of unread ones. */
-export function newerLinks ({ say, root }: OwnPage, { conversation: { id, lastNo }, messages, unreadBeyond }: Opened): Html {
+export function newerLinks ({ say, root }: OwnPage, { conversation: { id, lastNo }, messages, unreadBeyond, results }: Opened): Html {
   const address = `${root}conversations/${id}`
-  return html`<li id="newer" class="newer" data-beyond="${unreadBeyond}" data-to="${lastNo}"><a class="button quiet" href="${address}?after=${messages.at(-1)?.no ?? 0}">${say('conversation.newer')}</a> <a class="button quiet to-latest" href="${address}?at=end#end" hx-get="${address}?at=end&amp;fragment=1" hx-target="#middle" hx-swap="outerHTML">${say('conversation.latest')}</a></li>`
+  return html`<li id="newer" class="newer" data-beyond="${unreadBeyond}" data-to="${lastNo}"><a class="button quiet" href="${withResults(`${address}?after=${messages.at(-1)?.no ?? 0}`, results)}">${say('conversation.newer')}</a> <a class="button quiet to-latest" href="${address}?at=end#end" hx-get="${address}?at=end&amp;fragment=1" hx-target="#middle" hx-swap="outerHTML">${say('conversation.latest')}</a></li>`
 }
 
 // Tells the script that the stretch now ends with the newest message, as of this cursor.

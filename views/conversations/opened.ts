@@ -36,7 +36,7 @@ export interface Opened {
   readonly refusal: FormRefusal | null
   /** The message that the composer answers. */
   readonly replyingTo: Message | null
-  /** The address of the search that led here. */
+  /** The query of the search that led here. */
   readonly results: string | null
   /** The result of the form that led here. */
   readonly done: DoneWord | null

@@ -30,10 +30,10 @@ function isStretch ({ before, after }: { readonly before?: number, readonly afte
 }
 
 // With the fields of a search alone, whatever the address holds.
-function searchAddress (results: string): string {
+function searchQuery (results: string): string {
   const asked = new URLSearchParams(results)
   const kept = SEARCH_FIELDS.flatMap(name => asked.has(name) ? [[name, asked.get(name) ?? '']] : [])
-  return `search/?${String(new URLSearchParams(kept))}`
+  return String(new URLSearchParams(kept))
 }
 
 /** One conversation: its newest messages or a stretch of older ones, with the composer, and members or profile at its side. */
@@ -109,10 +109,11 @@ export const conversationPage = ownPage({
     const isBlocked = services.feeds.blocksFrames(page.viewer.sessionId)
     const unique = services.newId()
     const asksDraft = query.reply === undefined && (refusal === null || isBeside)
+    const results = query.results === undefined ? null : searchQuery(query.results)
     const newest: Said = {
       ...kept,
       ...asksDraft ? {} : { replyingTo: await answered(services, page.viewer.id, id, query.reply ?? Number(typed('reply_to'))) },
-      results: query.results === undefined ? null : searchAddress(query.results),
+      results,
       // The panel at the side says the result of its own forms.
       done: isBeside ? null : query.done ?? null,
       // The frame begins at the newest message: a page about another one shows it itself.
@@ -120,7 +121,7 @@ export const conversationPage = ownPage({
       byHand: { path: `conversations/${id}`, cursor: live.cursor, unique, came, isBlocked }
     }
     const { standing, opened } = isStretch(query)
-      ? await openAt(services, taken, id, query)
+      ? await openAt(services, taken, id, query, { results })
       : await openAt(services, { ...taken, page: { ...page, here: `conversations/${id}` } }, id, { at: query.at, no: query.no }, newest)
     const { byHand, frame } = opened
     if (byHand !== null && frame === null && opened.firstUnreadNo !== null) {

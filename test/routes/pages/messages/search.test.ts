@@ -84,6 +84,20 @@ t.test('a public group → stands above the messages for those who are not in it
   t.notMatch(ben.words, 'Public groups')
 })
 
+t.test('without script from a hit to older and newer messages → each leads back to the results', async t => {
+  const { id, say, reader } = await talk(t)
+  for (let count = 0; count < 60; count++) await say(id, `line ${count}`)
+  await say(id, 'the only cake')
+  for (let count = 0; count < 60; count++) await say(id, `later ${count}`)
+  const ben = await reader('ben')
+  await ben.open(at('cake'))
+  await ben.open(link(ben, `conversations/${id}?no`))
+  for (const way of ['before', 'after', 'after']) {
+    await ben.open(link(ben, `conversations/${id}?${way}`))
+    t.equal(link(ben, 'search/?q'), '/search/?q=cake', way)
+  }
+})
+
 t.test('other fields in the address of the results → left out; no address → no link', async t => {
   const { w, id } = await talk(t)
   const ben = new Reader(w.as('ben'))
