@@ -14,7 +14,7 @@ import { nextMention } from '#views/messages/mentions/mention-signs.ts'
 import { OWN_SIDE } from './own-settings.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { forScript, unscripted } from '#views/site/layout.ts'
+import { forScript, unscripted, whileNeeded } from '#views/site/layout.ts'
 import { markRead, newestFirst } from './newest-first.ts'
 import type { Opened } from './opened.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -87,9 +87,9 @@ function head (page: OwnPage, { conversation, frame, unreadElsewhere, results }:
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
   const own = left ? null : `${root}conversations/${id}?side=${OWN_SIDE}`
   const tools: Renderable[] = [
-    kind === 'group' && html`${nextMention(page, conversation)}${between(page)}`,
-    html`<a id="next-unread" class="icon-button" href="${root}conversations/next?after=${id}" title="${say('own.next-unread')}"${unreadElsewhere === 0 && html` hidden`}>${labelledIcon('skip', say('own.next-unread'))}</a>`,
-    html`${between(page)}<a class="icon-button" href="${root}search/?in=${id}" title="${say('search.in-this')}">${labelledIcon('search', say('search.in-this'))}</a>`,
+    kind === 'group' && nextMention(page, conversation),
+    whileNeeded(page, unreadElsewhere > 0, hidden => html`<a id="next-unread" class="icon-button" href="${root}conversations/next?after=${id}" title="${say('own.next-unread')}"${hidden}>${labelledIcon('skip', say('own.next-unread'))}</a>`),
+    html`<a class="icon-button" href="${root}search/?in=${id}" title="${say('search.in-this')}">${labelledIcon('search', say('search.in-this'))}</a>`,
     own !== null && html`${between(page)}<a class="icon-button" href="${own}" title="${say('own.open')}" data-side="1">${labelledIcon(page.isMuted(conversation) ? 'muted' : 'bell', say('own.open'))}</a>`,
     side !== null && html`${between(page)}<a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a>`
   ]

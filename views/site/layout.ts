@@ -3,7 +3,7 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { LANGUAGE_NAMES } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
 import { wordmark } from '#views/parts/pictures/logo.ts'
-import { formToken } from '#views/parts/forms.ts'
+import { between, formToken } from '#views/parts/forms.ts'
 import { lookOf } from '#views/parts/look.ts'
 import { notifying } from '#views/parts/quiet-hours.ts'
 
@@ -135,4 +135,9 @@ function switchTo (page: Page, { what, to, label, className, lang }: Switch): Ht
 /** Content in an attribute, for an element that the script fills: text browsers would show it even if it were hidden. */
 export function forScript (content: Html): Html {
   return html` data-live="${String(content)}"`
+}
+
+/** A link that a script shows and hides, before others. Without script it is drawn only while it leads somewhere. */
+export function whileNeeded (page: Page, isNeeded: boolean, link: (hidden: Renderable) => Html): Html {
+  return isNeeded ? html`${link(null)}${between(page)}` : html`<span${forScript(link(html` hidden`))}></span>`
 }

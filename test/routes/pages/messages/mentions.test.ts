@@ -52,3 +52,15 @@ t.test('a member’s @all → text; eve → sees nothing of the group', async t 
   t.equal(eve.status, 200)
   t.notMatch(eve.words, 'why')
 })
+
+t.test('a chat without an unread mention → no way to one, not even in browsers that know no hidden', async t => {
+  const { id, reader, says } = await talk(t)
+  await says('ana', 'Hi @ben')
+  const ben = await (await reader('ben')).open(`/conversations/${id}?at=end`)
+  t.match(ben.words, 'Jump to the mention of you')
+  t.match(ben.text, /<a id="next-mention"[^>]*href="[^"]*conversations\/[^"]*\?no=\d+#message-/)
+  const cho = await (await reader('cho')).open(`/conversations/${id}?at=end`)
+  t.notMatch(cho.words, 'Jump to the mention of you')
+  t.notMatch(cho.words, 'Next unread')
+  t.match(cho.text, 'data-live="&lt;a id=&quot;next-mention&quot;')
+})
