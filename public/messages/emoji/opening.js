@@ -6,6 +6,7 @@
 (function (Holdline) {
   var dom = Holdline.dom
   var TIMEOUT_MS = 20000
+  var DRESSED_MS = 2000
   var COMPLETED_MAX = 8
   var BEGUN = /^[A-Za-z+\u0080-\uffff][\w+\-\u0080-\uffff]*$/
   var NAMED = /(^|[^0-9A-Za-z])[:\uff1a]([\w+\-\u0080-\uffff]{2,32})[:\uff1a]$/ // also as Chinese input methods type it
@@ -88,7 +89,7 @@
       if (emoji.picker) return emoji.picker.open(near, choose)
       fetchText(emoji, emoji.app.page().root + 'emoji/' + emoji.app.page().conversation + '?fragment=1', function (html) {
         if (html === null || Holdline.readMarkup(html) !== 'fragment') return leave(emoji, opener)
-        dress(emoji, function () {
+        dress(function () {
           emoji.picker = emoji.picker || Holdline.createPicker(emoji.table, html, function (tone) {
             emoji.app.api.call('PATCH', 'me', { emojiTone: tone }, 'settings')
           })
@@ -99,16 +100,21 @@
     return true
   }
 
-  // The sheet is read before the picker is shown, so that the link finds it in the cache.
-  function dress (emoji, done) {
-    var href = dom.byId('emoji-open').getAttribute('data-style')
-    fetchText(emoji, href, function () {
-      var link = document.createElement('link')
-      link.rel = 'stylesheet'
-      link.href = href
-      document.querySelector('head').appendChild(link)
+  // The picker is placed by its size, which the sheet decides. Some browsers never say that a sheet was loaded.
+  function dress (done) {
+    var link = document.createElement('link')
+    var timer = setTimeout(finish, DRESSED_MS)
+    link.rel = 'stylesheet'
+    link.href = dom.byId('emoji-open').getAttribute('data-style')
+    link.onload = link.onerror = finish
+    document.querySelector('head').appendChild(link)
+
+    function finish () {
+      if (timer === null) return
+      clearTimeout(timer)
+      timer = null
       done()
-    })
+    }
   }
 
   function leave (emoji, opener) {

@@ -13,8 +13,14 @@ journey('The picker → loaded when first opened; an emoji goes to the caret, an
   await composer(page).fill('Yes please')
   await composer(page).press('Home')
   for (let at = 0; at < 4; at++) await page.keyboard.press('ArrowRight')
+  // Slow enough for a picker that does not wait for its sheet.
+  await page.route('**/picker*.css', async route => { setTimeout(() => { route.continue().catch(t.threw) }, 400) })
   await page.locator('#emoji-open').click()
   await page.locator('#emoji').waitFor()
+  await until(async () => (await page.locator('#emoji').boundingBox())?.width, 368, 'it is dressed')
+  const { y = 0, height = 0 } = await page.locator('#emoji').boundingBox() ?? {}
+  const above = (await page.locator('#emoji-open').boundingBox())?.y ?? 0
+  t.ok(y >= 0 && y + height <= above && y + height >= above - 16, `right above its button: from ${y} to ${y + height}`)
   await keep(page, 'emoji-picker')
   await page.keyboard.type('蛋糕')
   await until(async () => (await page.locator('#emoji .emoji-grid button').allInnerTexts()).includes('🎂'), true, 'found in Chinese')
