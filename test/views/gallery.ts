@@ -111,7 +111,7 @@ export interface Gallery {
   close (): Promise<void>
 }
 
-/** Serves the states and the files they are drawn with, without their scripts: nothing is stored, nothing changes. */
+/** Serves the states and the files they are drawn with, without their scripts and refreshes: nothing is stored, nothing changes. */
 export async function openGallery (): Promise<Gallery> {
   const assets = createAssets(installation())
   const server = createServer((request, response) => {
@@ -121,7 +121,7 @@ export async function openGallery (): Promise<Gallery> {
     const viewer = { ...page.viewer, settings: { ...page.viewer.settings, skin: skin as Skin } }
     response.setHeader('content-type', asset?.type ?? 'text/html; charset=utf-8')
     const drawn = () => String(STATES[second]?.({ ...page, viewer, asset: name => `/${assets.address(name)}` }))
-    response.end(asset?.body ?? drawn().replace(/<script[^]*?<\/script>/g, '').replace('<html ', '<html class="is-live" '))
+    response.end(asset?.body ?? drawn().replace(/<script[^]*?<\/script>|<meta http-equiv="refresh"[^>]*>/g, '').replace('<html ', '<html class="is-live" '))
   })
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
   const { port } = server.address() as AddressInfo

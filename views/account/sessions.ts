@@ -8,7 +8,7 @@ import { ageing } from '#views/parts/ageing.ts'
 /** List of the browsers that a user is signed in with, each with a button to end its session. */
 export function sessionList (page: OwnPage, sessions: readonly Session[]): Html {
   const hasOthers = sessions.some(({ id }) => id !== page.viewer.sessionId)
-  return html`<p class="lead">${page.say('sessions.lead')}</p><p><a class="button" href="${page.root}settings/device">${page.say('device.title')}</a></p>${
+  return html`<p class="lead">${page.say('sessions.lead')}</p><p class="actions"><a class="button" href="${page.root}settings/device">${page.say('device.title')}</a></p>${
     hasOthers && action(page, { to: 'settings/sessions/end-others', label: page.say('sessions.end-others'), className: 'button' })}<ul class="cards">${sessions.map(session => sessionCard(page, session))}</ul>`
 }
 

@@ -41,7 +41,7 @@ export function nameOnPage (page: OwnPage, conversation: ConversationSummary): H
 
 /** Those who ask to join a group, above its messages, for its owner and admins: the way to them. Patches replace it. */
 export function requestsLine ({ say, root }: OwnPage, { id, joinRequests }: Pick<ConversationSummary, 'id' | 'joinRequests'>, seq: number): Html {
-  return html`<p id="requests-${id}" class="announcement" data-changed="${seq}"${joinRequests === 0 && html` hidden`}>${
+  return html`<p id="requests-${id}" class="announcement requests" data-changed="${seq}"${joinRequests === 0 && html` hidden`}>${
     joinRequests > 0 && html`<a href="${root}conversations/${id}/invites">${say('groups.waiting', { count: joinRequests })}</a>`}</p>`
 }
 

@@ -37,7 +37,7 @@ t.test('U173 somebody asks to join → open pages of those who decide say so unt
   await cho.send(`groups/${id}`, { note: 'Hello' })
   const html = async (from: unknown) => String((await w.as('ana').poll({ cursor: from, hold: 0, view: 'html' })).body['html'])
   const came = await html(cursor)
-  t.match(came, new RegExp(`id="requests-${id}" class="announcement" data-changed="\\d+"><a href="../conversations/${id}/invites">1 person asks to join</a>`))
+  t.match(came, new RegExp(`id="requests-${id}" class="announcement requests" data-changed="\\d+"><a href="../conversations/${id}/invites">1 person asks to join</a>`))
   t.match(came, new RegExp(`id="requests-count-${id}" class="badge" data-changed="\\d+">1<`))
   t.match(came, `data-how="reload" data-into="ways-in-${id}"`, 'the list of requests is loaded again')
   t.match((await ana.open(`/conversations/${id}`)).words, '1 person asks to join')
@@ -50,7 +50,7 @@ t.test('U173 somebody asks to join → open pages of those who decide say so unt
   await cho.open(`/groups/${id}`)
   await cho.send('/withdraw')
   t.notMatch(cho.words, 'Your request was sent.')
-  t.match(await html(later), new RegExp(`id="requests-${id}" class="announcement" data-changed="\\d+" hidden></p>`))
+  t.match(await html(later), new RegExp(`id="requests-${id}" class="announcement requests" data-changed="\\d+" hidden></p>`))
 })
 
 t.test('public groups are forbidden → pages offer none; a group’s form keeps its choice', async t => {
