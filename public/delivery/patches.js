@@ -4,8 +4,8 @@
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, leads, look, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
  *   onTop(row, seq), onRead(conversations), onDraft(conversation, body, replyTo), onRenamed({ username, before, name }),
- *   onRequoted({ place, words, isGone }), onUnpinned(place), onStarred({ item, mark }), onReacted({ item, seq, drawn }) })
- * Holdline.putStar(star, bubble)   puts a star where the server draws it: before the other marks at the end
+ *   onRequoted({ place, words, isGone }), onUnpinned(place), onMarked({ item, name, mark }), onReacted({ item, seq, drawn }) })
+ * Holdline.putMark(mark, bubble)   puts a pin or a star where the server draws it: before what else is at the end
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
 (function (Holdline) {
@@ -50,9 +50,8 @@
     quote: function (env, patch) {
       env.onRequoted({ place: patch.target, words: patch.elements[0].textContent, isGone: patch.isGone })
     },
-    star: function (env, patch) {
-      env.onStarred({ item: patch.target, mark: patch.elements[0] || null })
-    },
+    pin: marked,
+    star: marked,
     unpinned: function (env, patch) {
       env.onUnpinned(patch.target)
     },
@@ -109,7 +108,7 @@
       var hadFocus = focusedIn(present)
       keepGroup(present, element)
       keepReactions(present, element)
-      keepStar(present, element)
+      keepMarks(present, element)
       present.parentNode.replaceChild(element, present)
       if (hadFocus) focusIn(element)
       env.onChanged(element)
@@ -150,8 +149,8 @@
         onRequoted: function (quote) {
           app.emit('requoted', quote)
         },
-        onStarred: function (starred) {
-          app.emit('starred', starred)
+        onMarked: function (marked) {
+          app.emit('marked', marked)
         },
         onUnpinned: function (place) {
           app.emit('unpinned', place)
@@ -252,17 +251,23 @@
     if (reactions && bubble && !/\brecalled\b/.test(bubble.className)) bubble.parentNode.insertBefore(reactions, bubble.nextSibling)
   }
 
-  // Nor does it tell the reader’s own star.
-  function keepStar (present, element) {
-    var star = dom.one('.star', present)
+  // Nor does it tell pins and stars.
+  function keepMarks (present, element) {
+    var marks = dom.all('.mark', present)
     var bubble = dom.one('.bubble', element)
-    if (star && bubble && !/\brecalled\b/.test(bubble.className) && !dom.one('.star', bubble)) Holdline.putStar(star, bubble)
+    var i
+    if (!bubble || /\brecalled\b/.test(bubble.className) || dom.one('.mark', bubble)) return
+    for (i = 0; i < marks.length; i++) Holdline.putMark(marks[i], bubble)
   }
 
-  Holdline.putStar = function (star, bubble) {
+  Holdline.putMark = function (mark, bubble) {
     var after = dom.one('.edited', bubble) || dom.one('.more', bubble)
-    if (after) after.parentNode.insertBefore(star, after)
-    else bubble.appendChild(star)
+    if (after) after.parentNode.insertBefore(mark, after)
+    else bubble.appendChild(mark)
+  }
+
+  function marked (env, patch) {
+    env.onMarked({ item: patch.target, name: patch.how, mark: patch.elements[0] || null })
   }
 
   function childElements (parent) {

@@ -30,7 +30,7 @@
  * draft            { conversation, body, replyTo }    the server has another draft
  * answers          (conversation)    its text answers another message from now on, or none
  * reacted          { item, seq, drawn }    event `seq` changed a reaction to the message with this id
- * starred          { item, mark }    the message with this id has this star of the reader's own, or none
+ * marked           { item, name, mark }    the message with this id has this pin or star, or none
  * unpinned         place           the message <conversation>-<no> is pinned no longer
  * requoted         { place, words, isGone }    quotes of the message <conversation>-<no> have these words from now on; it was recalled
  * box-filled       textarea        a script wrote into the composer

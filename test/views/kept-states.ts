@@ -14,7 +14,8 @@ const conversation = conversations[1] as ConversationSummary
 
 const pin: Pin = { message: group[2] as Message, by: lin, at: sample.NOW, seq: 7 }
 const own: Pin = { message: sample.message('c-group', 9, sample.wide, 'x'.repeat(400), 4), by: ana, at: sample.NOW, seq: 9 }
-const starred = withBen.map((message, index) => index % 3 === 0 ? { ...message, starred: true as const } : message)
+const starred = withBen.map((message, index) =>
+  index % 3 === 0 ? { ...message, starred: true as const, ...index % 2 === 0 && { pinned: true as const } } : message)
 const told: Message = { ...sample.line('c-group', 10, lin, { line: 'pinned', by: '林晓月' }, 2), replyTo: { no: 3, sender: lin, excerpt: '大家好', recalled: false } }
 
 /** States of pages with pinned and starred messages. */

@@ -12,7 +12,7 @@ import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.
 import { drawItem, messageKey, type Setting } from '#views/messages/messages.ts'
 import { reactionChanged } from '#views/messages/reactions.ts'
 import { pinBarAfter, unpinned } from '#views/messages/pins.ts'
-import { starChanged } from '#views/messages/stars.ts'
+import { markChanged } from '#views/messages/marks.ts'
 import { nameOfPlace, quotedText } from '#views/messages/quotes.ts'
 import { lookPatch } from '#views/parts/look.ts'
 import { inGroup, isFormer, knownName } from '#views/parts/names.ts'
@@ -90,8 +90,9 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
 `)
   },
   // Its line brings the bar.
-  pin: event => [!event.on && unpinned(event, event.seq), reload(event.seq, `pinned-${event.conversationId}`)],
-  star: (event, { page }) => [starChanged(page, event), reload(event.seq, 'starred')],
+  pin: (event, { page }) => page.drawings.encoded(`pin ${event.seq} ${page.language}`, () =>
+    html`${markChanged(page, event)}${!event.on && unpinned(event, event.seq)}${reload(event.seq, `pinned-${event.conversationId}`)}`),
+  star: (event, { page }) => [markChanged(page, event), reload(event.seq, 'starred')],
   conversation ({ seq, conversationId, conversation: { kind, memberCount } }, { page, rows }) {
     if (kind !== 'group') return null
     if (memberCount === 0) return reload(seq, `messages-${conversationId}`)

@@ -29,7 +29,6 @@ interface MessageActs {
 export interface MessageShown {
   readonly conversation: ConversationSummary
   readonly message: Message
-  readonly isPinned?: boolean
   /** The site's address, for a page that shows the link to it. */
   readonly address?: string
   /** Its reach, for its sender. */
@@ -68,7 +67,7 @@ ${isSaid && html`<div class="act"><a class="button" href="${page.root}forward/${
 ${inPanel && isSaid && copyButtons(page, message)}
 ${isSaid && html`<div class="act"><a class="button" href="${page.root}select/${message.conversationId}?no=${message.no}"${inPanel && html` data-act="select" data-select="${message.no}"`}>${say('acts.select')}</a></div>`}
 ${acts.star === true && act(page, to, message.starred === true ? 'unstar' : 'star')}
-${acts.pin === true && act(page, to, shown.isPinned === true ? 'unpin' : 'pin')}
+${acts.pin === true && act(page, to, message.pinned === true ? 'unpin' : 'pin')}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && recall(page, message, `${to}/recall`, acts.recallsAny === true)}

@@ -7,7 +7,7 @@ import { kindView } from './kinds.ts'
 import { quote, quoteKey } from './quotes.ts'
 import { plainExcerpt } from './text/message-text.ts'
 import { ownMention } from './mentions/mention-names.ts'
-import { starMark } from './stars.ts'
+import { marks } from './marks.ts'
 import { reactionsKey, reactionsUnder } from './reactions.ts'
 import { sentence } from '#views/parts/language.ts'
 import { handleOf, isolated, nameKey, personName, shownName } from '#views/parts/names.ts'
@@ -51,7 +51,7 @@ export function messageKey (page: OwnPage, message: Message, setting: Setting): 
   const before = previous === null ? '' : `${previous.sender.id} ${previous.kind} ${previous.at}`
   const got = isMine ? receiptShown(page, message, setting) : null
   const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameKey(page, sender)}`
-  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${ownMention(page, message)} ${message.starred === true} ${message.forwardedFrom?.displayName ?? ''}\n${reactionsKey(message)}\n${quoteKey(page, message)}${peopleKey(page, message)}`
+  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${ownMention(page, message)} ${message.pinned === true} ${message.starred === true} ${message.forwardedFrom?.displayName ?? ''}\n${reactionsKey(message)}\n${quoteKey(page, message)}${peopleKey(page, message)}`
 }
 
 /** The same drawn anew, for drawings that are kept as parts of others. */
@@ -116,7 +116,7 @@ function bubble (page: OwnPage, message: Message, more: Html | null, continues =
   const { say, times } = page
   const tooltip = continues ? html` title="${times.stamp(message.at)}"` : null
   if (message.recalledAt !== undefined) return html`<div class="bubble recalled"${tooltip}><p class="text">${recalledLine(page, message)}</p></div>`
-  return kindView(message).bubble(page, message, html`${message.starred === true && starMark(page)}${
+  return kindView(message).bubble(page, message, html`${marks(page, message)}${
     message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`, tooltip, quote(page, message) ?? forwardedLine(page, message))
 }
 

@@ -54,7 +54,9 @@ export const MessageSchema = closed({
   mentionsAll: Type.Optional(Type.Literal(true)),
   /** The first kind first. Missing without any, and in events, which never depend on the viewer. */
   reactions: Type.Optional(listOf(ReactionSchema)),
-  /** The viewer has starred it. Missing in events as well. */
+  /** It is pinned in its conversation. Missing in events, as `starred` is. */
+  pinned: Type.Optional(Type.Literal(true)),
+  /** The viewer has starred it. */
   starred: Type.Optional(Type.Literal(true))
 }, 'Message')
 export type Message = Static<typeof MessageSchema>

@@ -39,8 +39,6 @@ export interface PinStore {
    * those of then.
    */
   pins (viewerId: string, conversationId: string, page: Page): Promise<Listed<Pin> | null>
-  /** Whether a message that the viewer may see is pinned now. */
-  isPinned (viewerId: string, conversationId: string, no: number): Promise<boolean>
 }
 
 export type Pins = ReturnType<typeof createPins>
@@ -72,8 +70,6 @@ export function createPins ({ store, now }: { store: PinStore, now: () => number
       const found = await store.pins(viewerId, conversationId, page)
       if (found === null) throw notFound('conversation')
       return found
-    },
-
-    isPinned: (viewerId: string, conversationId: string, no: number) => store.isPinned(viewerId, conversationId, no)
+    }
   }
 }

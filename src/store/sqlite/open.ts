@@ -33,7 +33,7 @@ import { sqliteSearch } from './messages/search/search.ts'
 import { createSearchIndex } from './messages/search/search-index.ts'
 import { createLeftovers } from './messages/kept/leftovers.ts'
 import { sqlitePins } from './messages/kept/pins.ts'
-import { createStarred } from './messages/kept/starred.ts'
+import { createMarked } from './messages/kept/marked.ts'
 import { sqliteStars } from './messages/kept/stars.ts'
 import { sqliteReactions } from './messages/reactions.ts'
 import { sqliteRecentEmoji } from './messages/recent-emoji.ts'
@@ -88,7 +88,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const index = createSearchIndex(database)
   const lines = createMessageLines(database, { mentionRows, index })
   const directs = createDirectConversations(database, roster, lines)
-  const history = sqliteMessagesHistory(database, { newest, quotes, reacted, starred: createStarred(database) })
+  const history = sqliteMessagesHistory(database, { newest, quotes, reacted, marked: createMarked(database) })
   const summaries = createConversationSummaries(database, indexes)
   const contactLists = createContactLists(database)
   const sharedGroups = createSharedGroups(database)

@@ -29,15 +29,19 @@ journey('U190 a pin, an edit, an unpin, a recall → the bar of every open page,
 
   await act(ana, 'The hall', 'Pin')
   for (const page of [ana, ben]) await until(async () => await bar(page), ['The hall is ours until Christmas.'], 'the bar comes')
+  const isMarked = async (no: number) => await ben.locator(`#message-${id}-${no} .mark.pin`).count() === 1
+  await until(async () => [await isMarked(first), await isMarked(second)], [true, false], 'the message itself has a mark')
   t.match(await ben.locator('.message.system').last().innerText(), 'Ana pinned a message')
   await act(ana, 'The key', 'Pin')
   await until(async () => await bar(ben), ['The key hangs in the kitchen.'], 'the latest pin takes its place')
   await domain.edit(anaId, id, second, 'The key hangs in the hall.')
   await until(async () => await bar(ben), ['The key hangs in the hall.'], 'an edit reaches it')
+  t.ok(await isMarked(second), 'and leaves the mark')
   await keep(ben, 'pins-bar-phone')
 
   await act(ana, 'The key', 'Unpin')
   await until(async () => await bar(ben), ['The hall is ours until Christmas.'], 'the pin before it is read')
+  await until(async () => [await isMarked(first), await isMarked(second)], [true, false], 'the mark is taken off')
   for (let i = 0; i < 30; i++) await site.say('cho', id, `Something else, ${i}.`)
   await ben.locator('.pin-last').click()
   await until(async () => await ben.locator(`#message-${id}-${first}.pointed`).count(), 1, 'it is shown where it stands')

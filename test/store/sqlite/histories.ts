@@ -13,7 +13,7 @@ import { createLedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
 import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
 import { createLeftovers } from '#store/sqlite/messages/kept/leftovers.ts'
-import { createStarred } from '#store/sqlite/messages/kept/starred.ts'
+import { createMarked } from '#store/sqlite/messages/kept/marked.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
 import { createSearchIndex } from '#store/sqlite/messages/search/search-index.ts'
@@ -57,7 +57,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const summaries = createConversationSummaries(database, indexes)
   const events = createLedgerEvents(database)
   const newest = new NewestMessages()
-  const history = sqliteMessagesHistory(database, { newest, quotes, reacted, starred: createStarred(database) })
+  const history = sqliteMessagesHistory(database, { newest, quotes, reacted, marked: createMarked(database) })
   const repeats = createRepeats(database)
   const invitations = createInvitationRows(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations })

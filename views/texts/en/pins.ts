@@ -1,6 +1,7 @@
 // Pinned messages of a chat.
 export const pins = {
   'pin.title': 'Pinned messages',
+  'pin.mark': 'Pinned',
   'pin.last': 'Pinned',
   'pin.all': 'All pinned',
   'pin.by': 'Pinned by {name}',

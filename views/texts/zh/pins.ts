@@ -2,6 +2,7 @@ import type { pins as en } from '#views/texts/en/pins.ts'
 
 export const pins: Readonly<Record<keyof typeof en, string>> = {
   'pin.title': '置顶消息',
+  'pin.mark': '已置顶',
   'pin.last': '置顶',
   'pin.all': '所有置顶',
   'pin.by': '由“{name}”置顶',

@@ -37,10 +37,10 @@ async function here (services: PageServices, page: OwnPage, shown: Pick<MessageS
 }
 
 async function look (
-  { conversations, messages, reactions, pins, messageInfos, site, now }: PageServices, userId: string, id: string, no: number
+  { conversations, messages, reactions, messageInfos, site, now }: PageServices, userId: string, id: string, no: number
 ): Promise<Omit<MessageShown, 'kept' | 'refusal'>> {
-  const [conversation, message, info, isPinned] = await Promise.all([
-    conversations.one(userId, id), messages.one(userId, id, no), messageInfos.of(userId, id, no), pins.isPinned(userId, id, no)
+  const [conversation, message, info] = await Promise.all([
+    conversations.one(userId, id), messages.one(userId, id, no), messageInfos.of(userId, id, no)
   ])
   const { rows: who, more: hasMore } = message.reactions === undefined
     ? NO_REACTORS
@@ -49,7 +49,7 @@ async function look (
   // A star is the reader's own affair.
   const quiet = { ...NO_ACTS, star: acts.star }
   const silent = isHushed(conversation) ? { ...quiet, recall: acts.recall, recallsAny: acts.recallsAny } : acts
-  return { conversation, message, isPinned, info, who, hasMore, acts: conversation.left ? quiet : silent }
+  return { conversation, message, info, who, hasMore, acts: conversation.left ? quiet : silent }
 }
 
 const Emoji = Type.String({ minLength: 1, maxLength: 64 })

@@ -3,7 +3,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import { MESSAGE_COLUMNS, type MessageRow } from './message-rows.ts'
 import type { ReadOne } from './messages-append.ts'
 import type { NewestMessages } from './newest-messages.ts'
-import type { StarredMessages } from './kept/starred.ts'
+import type { MarkedMessages } from './kept/marked.ts'
 import type { ReactedMessages } from './reacted.ts'
 import { QUOTE_JOIN, quoteColumns, quotingMessageOf, type QuoteRow, type Quotes } from './quotes.ts'
 import { IS_UNCOVERED_PERIOD, numberWithin } from '#store/sqlite/conversations/visibility.ts'
@@ -29,13 +29,13 @@ interface HistoryParts {
   readonly newest: NewestMessages
   readonly quotes: Quotes
   readonly reacted: ReactedMessages
-  readonly starred: StarredMessages
+  readonly marked: MarkedMessages
 }
 
 export interface MessagesHistory extends Pick<MessageStore, 'page'> { readonly readOne: ReadOne }
 
 /** `MessageStore.page`: reads the viewer's periods one by one, so that a long absence costs nothing. */
-export function sqliteMessagesHistory (database: Database, { newest, quotes, reacted, starred }: HistoryParts): MessagesHistory {
+export function sqliteMessagesHistory (database: Database, { newest, quotes, reacted, marked }: HistoryParts): MessagesHistory {
   const visible = `
     SELECT ${MESSAGE_COLUMNS}, ${quoteColumns('@asOf')}
     FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u ${QUOTE_JOIN}
@@ -75,7 +75,7 @@ export function sqliteMessagesHistory (database: Database, { newest, quotes, rea
     const limit = Math.max(1, Math.min(request.limit, HISTORY_MAX))
     const asOf = period.leftSeq ?? Number.MAX_SAFE_INTEGER
     const seen = (messages: readonly Message[]) =>
-      starred(viewerId, reacted.seenBy(viewerId, messages.map(message => quotes.seenBy(viewerId, period.joinedNo, message)), asOf))
+      marked(viewerId, reacted.seenBy(viewerId, messages.map(message => quotes.seenBy(viewerId, period.joinedNo, message)), asOf), asOf)
     const isNewest = request.after === undefined && request.before === undefined && period.leftSeq === null
     const kept = isNewest ? newest.get(conversationId, period.lastSeq, period.joinedNo, limit) : null
     if (kept !== null) return { messages: seen(kept), more: true, bounces: bounces.all(conversationId, viewerId) }

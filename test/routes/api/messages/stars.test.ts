@@ -37,5 +37,5 @@ t.test('a star → told to one’s own browsers, from memory and from the ledger
   w.messenger.mailboxes.reset(w.messenger.store.ledger.head())
   t.same((await ben.poll({ cursor: his, hold: 0 })).body['events'], body['events'])
   t.match((await ben.poll({ cursor: his, hold: 0, view: 'html', lang: 'en' })).body['html'],
-    new RegExp(`data-how="star" data-target="message-${id}-${no}"> ?<span class="star" title="Starred">`))
+    new RegExp(`data-how="star" data-target="message-${id}-${no}"> ?<span class="mark star" title="Starred">`))
 })

@@ -55,9 +55,6 @@ export function sqlitePins (database: Database, commits: GroupCommit, { audience
     SELECT c.kind, c.last_no AS lastNo, p.role, ${GATE} ${ACTED_ON}`)
   const standing = database.statement<[Place], { seq: number }>(`
     SELECT seq FROM pins WHERE conversation_id = @conversationId AND no = @no AND off_seq IS NULL`)
-  const visible = database.statement<[Seen], { one: number }>(`
-    SELECT 1 AS one FROM pins WHERE conversation_id = @conversationId AND no = @no AND off_seq IS NULL
-      AND ${numberVisible('@no', '@conversationId', '@userId')}`)
   const count = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM pins WHERE conversation_id = ? AND off_seq IS NULL')
   const insert = database.statement<[string, number, number, string, number]>(`
     INSERT INTO pins (conversation_id, seq, no, by_id, at) VALUES (?, ?, ?, ?, ?)`)
@@ -137,8 +134,6 @@ export function sqlitePins (database: Database, commits: GroupCommit, { audience
         return message === null ? null : { message, by, at, seq }
       })
       return { rows: pins.filter(each => each !== null), ...rest }
-    }),
-
-    isPinned: async (userId, conversationId, no) => visible.get({ userId, conversationId, no }) !== undefined
+    })
   }
 }
