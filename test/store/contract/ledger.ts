@@ -19,6 +19,7 @@ async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
   await leave('ben', tea)
   await accounts.change(idOf('ben'), { displayName: 'Benny' }, tick())
   await say('ana', tea, 'ben left')
+  await conversations.remove(idOf('ben'), tea, tick())
   await contacts.change(idOf('ana'), 'ben', { remark: 'B.' }, tick())
   await contacts.request({ fromId: idOf('eve'), username: 'ana', note: 'Hey', id: 'r-eve', conversationId: 'd-eve' }, tick())
   await contacts.reject(idOf('ana'), 'r-eve', tick())

@@ -45,6 +45,9 @@ export function createCatchUp (database: Database, commits: GroupCommit, indexes
     SELECT p.joined_seq AS joinedSeq, p.joined_no AS joinedNo, p.left_seq AS leftSeq, c.last_no AS lastNo
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ? AND (p.left_seq IS NULL OR p.left_seq > ?)`)
+  // No index has a conversation that the user removed from their list, and what came before that is still told.
+  const removed = database.statement<[string, number], { id: string }>(`
+    SELECT json_extract(detail, '$.conversationId') AS id FROM ledger WHERE type = 'conversation-removed' AND user_id = ? AND seq > ?`)
   // Skips edits of messages from before the period, unless an earlier period covers the message.
   const othersInPeriod = database.statement<[PeriodRead], { seq: number }>(`
     SELECT l.seq FROM ledger AS l
@@ -68,7 +71,9 @@ export function createCatchUp (database: Database, commits: GroupCommit, indexes
     let seqs = own.all(userId, after, bound, limit).map(row => row.seq)
     let count = 0
     // Least recently changed first, because they have the oldest events.
-    for (const { id: conversationId } of indexes.of(userId).byNews.after(after)) {
+    const index = indexes.of(userId)
+    const gone = new Set(removed.all(userId, after).map(({ id }) => id).filter(id => index.get(id) === undefined))
+    for (const conversationId of [...gone, ...index.byNews.after(after).map(({ id }) => id)]) {
       if (++count % conversationsAtOnce === 0) await commits.nextTurn()
       for (const { joinedSeq, joinedNo, leftSeq, lastNo } of periods.all(conversationId, userId, after)) {
         const from = Math.max(after, joinedSeq - 1)

@@ -36,6 +36,7 @@ import deletions from './0031-0040/0035-deletions.ts'
 import leaders from './0031-0040/0036-leaders.ts'
 import draftReplies from './0031-0040/0037-draft-replies.ts'
 import leftovers from './0031-0040/0038-leftovers.ts'
+import removals from './0031-0040/0039-removals.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -76,5 +77,6 @@ export const migrations: readonly string[] = [
   deletions,
   leaders,
   draftReplies,
-  leftovers
+  leftovers,
+  removals
 ]
