@@ -13,7 +13,10 @@ type OfGroup =
   | { readonly do: 'change', readonly conversationId: string, readonly change: Partial<GroupFields> }
   | { readonly do: 'link', readonly conversationId: string, readonly uses: number }
   | { readonly do: 'join', readonly code: string }
-  | { readonly do: 'dissolve' | 'admit' | 'turn-away', readonly conversationId: string }
+  | { readonly do: 'dissolve' | 'admit' | 'turn-away' | 'enter', readonly conversationId: string }
+  | { readonly do: 'silence', readonly conversationId: string, readonly username: string, readonly until: number | null }
+  | { readonly do: 'nickname', readonly conversationId: string, readonly username: string, readonly nickname: string | null }
+  | { readonly do: 'take-back', readonly code: string }
 
 /** An action of a user other than sending a message, as their page requests it. */
 export type Act =
@@ -24,7 +27,8 @@ export type Act =
   | { readonly do: 'read-all' }
   | { readonly do: 'pin' | 'star', readonly conversationId: string, readonly no: number, readonly on: boolean }
   | { readonly do: 'react', readonly conversationId: string, readonly no: number, readonly emoji: string, readonly on: boolean }
-  | { readonly do: 'typing' | 'leave', readonly conversationId: string }
+  | { readonly do: 'typing' | 'leave' | 'forget', readonly conversationId: string }
+  | { readonly do: 'draft', readonly conversationId: string, readonly body: string }
   | { readonly do: 'group', readonly title: string, readonly usernames: readonly string[] }
   | { readonly do: 'direct' | 'ask' | 'remove' | 'block' | 'unblock', readonly username: string }
   | { readonly do: 'accept' | 'reject' | 'withdraw' | 'come' | 'decline' }
@@ -34,6 +38,7 @@ export type Act =
   | { readonly do: 'introduce', readonly about: string }
   | { readonly do: 'label', readonly name: string }
   | { readonly do: 'tag' | 'unlabel', readonly username: string }
+  | { readonly do: 'sign-in' | 'sign-out' }
   | { readonly do: 'snapshot' }
 
 interface Moment { readonly at: number, readonly newId: () => string }
@@ -57,6 +62,8 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
     case 'unread': return await conversations.markUnread(userId, act.conversationId, act.no)
     case 'read-all': return await conversations.readAll(userId)
     case 'choose': return await conversations.choose(userId, act.conversationId, act.change)
+    case 'draft': return await conversations.saveDraft(userId, act.conversationId, act.body)
+    case 'forget': return await conversations.remove(userId, act.conversationId)
     case 'typing': return await signals.typing(userId, act.conversationId)
     case 'leave': {
       const { role } = await conversations.one(userId, act.conversationId)
@@ -81,6 +88,11 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
     case 'label': return await labels.make(userId, act.name)
     case 'unlabel': return await labels.remove(userId, (await labels.list(userId))[0]?.id ?? 'none')
     case 'tag': return await contacts.change(userId, act.username, { labels: (await labels.list(userId)).slice(-2).map(({ id }) => id) })
+    case 'sign-in': return await store.sessions.start(sessionOf(userId, newId(), at), {})
+    case 'sign-out': {
+      const [newest] = (await store.sessions.list(userId, 'cookie', { limit: 1 })).rows
+      return await store.sessions.end(userId, { id: newest?.id ?? 'none' }, at)
+    }
     case 'snapshot': {
       const snapshot = await store.snapshots.take(userId)
       if (snapshot === null) throw new DomainError('NOT_FOUND', 'no such user')
@@ -90,7 +102,13 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
   }
 }
 
-async function performInGroup ({ groups, store }: Messenger, userId: string, act: OfGroup, { at, newId }: Moment): Promise<unknown> {
+function sessionOf (userId: string, id: string, at: number) {
+  const from = { userAgent: '', address: '', formSecret: '', label: null, mode: 'live', heldMax: null } as const
+  return { id, userId, kind: 'cookie', createdAt: at, lastSeenAt: at, tokenHash: Buffer.from(id), ...from } as const
+}
+
+async function performInGroup (messenger: Messenger, userId: string, act: OfGroup, { at, newId }: Moment): Promise<unknown> {
+  const { groups, publicGroups, store } = messenger
   const invites = createGroupInvites({ store: store.groupInvites, secret: SECRET, now: () => at, newId })
   switch (act.do) {
     case 'add': return await groups.add(userId, act.conversationId, act.usernames)
@@ -101,6 +119,10 @@ async function performInGroup ({ groups, store }: Messenger, userId: string, act
     case 'dissolve': return await groups.dissolve(userId, act.conversationId)
     case 'link': return await invites.make(userId, act.conversationId, { uses: act.uses })
     case 'join': return await invites.join(userId, act.code)
+    case 'enter': return await publicGroups.enter(userId, act.conversationId)
+    case 'take-back': return await invites.withdraw(userId, (await invites.preview(act.code, userId)).requestId ?? 'none')
+    case 'silence': return await groups.changeMember(userId, act.conversationId, act.username, { mutedUntil: act.until })
+    case 'nickname': return await groups.changeMember(userId, act.conversationId, act.username, { nickname: act.nickname })
     case 'admit':
     case 'turn-away': {
       const { rows } = await invites.requests(userId, act.conversationId, { limit: 1 })

@@ -152,5 +152,83 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
       sql: `CREATE TRIGGER planted AFTER INSERT ON ledger WHEN NEW.type = 'read-all' BEGIN
         UPDATE memberships SET read_no = 0 WHERE user_id = NEW.user_id; END`
     }
+  },
+  {
+    does: 'a mute of one member is told and not kept',
+    foundAs: /^D32:/,
+    directed: { say: 3, silence: 1 },
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF silenced_until ON memberships WHEN NEW.silenced_until IS NOT NULL BEGIN
+        UPDATE memberships SET silenced_until = NULL WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'a mute of one member does not end at its time',
+    foundAs: /^D32:/,
+    directed: { silence: 1, group: 1 },
+    plant: { server ({ store: { groups } }) { groups.nextMuteEnd = async () => null } }
+  },
+  {
+    does: 'a nickname outlives the membership',
+    foundAs: /^D32:/,
+    directed: { nickname: 4, leave: 1, expel: 1, add: 3 },
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER INSERT ON memberships BEGIN
+        UPDATE memberships SET nickname = (SELECT max(old.nickname) FROM memberships AS old
+          WHERE old.conversation_id = NEW.conversation_id AND old.user_id = NEW.user_id) WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'former members who ask to join are in at once',
+    foundAs: /^D(1|4|14|32):/,
+    directed: { change: 4, leave: 1, link: 2, join: 6, reload: 1 },
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER INSERT ON join_requests BEGIN
+        UPDATE memberships SET left_seq = NULL, left_no = NULL WHERE conversation_id = NEW.conversation_id AND user_id = NEW.user_id
+          AND left_no = (SELECT max(p.left_no) FROM memberships AS p WHERE p.conversation_id = NEW.conversation_id AND p.user_id = NEW.user_id); END`
+    }
+  },
+  {
+    does: 'somebody who was removed walks into a public group',
+    foundAs: /^D32:/,
+    directed: { change: 8, expel: 1, enter: 4 },
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF ended_by ON memberships WHEN NEW.ended_by IS NOT NULL BEGIN
+        UPDATE memberships SET ended_by = NULL WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'a group that is public no more is still found',
+    foundAs: /^D32:/,
+    directed: { change: 1 },
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER DELETE ON group_tokens WHEN 0 = (SELECT is_public FROM conversations WHERE id = OLD.conversation_id) BEGIN
+        INSERT INTO group_tokens (conversation_id, token) VALUES (OLD.conversation_id, OLD.token); END`
+    }
+  },
+  {
+    does: 'a request to join still waits when it was taken back',
+    foundAs: /^D(15|32):/,
+    directed: { change: 4, link: 2, join: 4, 'take-back': 6 },
+    plant: { sql: 'CREATE TRIGGER planted BEFORE DELETE ON join_requests BEGIN SELECT raise(IGNORE); END' }
+  },
+  {
+    does: 'a group that was left stays in the list after its removal',
+    foundAs: /^D14:/,
+    directed: { leave: 1, forget: 2 },
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF removed ON memberships WHEN NEW.removed = 1 BEGIN
+        UPDATE memberships SET removed = 0 WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'a session that was ended stays',
+    foundAs: /^D(15|32):/,
+    directed: { 'sign-in': 1, 'sign-out': 1 },
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER DELETE ON sessions BEGIN
+        INSERT INTO sessions (id, token_hash, user_id, kind, form_secret, created_at, last_seen_at, user_agent, address, label, mode)
+        VALUES (OLD.id, randomblob(32), OLD.user_id, OLD.kind, '', OLD.created_at, OLD.last_seen_at, '', '', NULL, OLD.mode); END`
+    }
   }
 ]

@@ -8,8 +8,8 @@ import type { World } from './world.ts'
 
 /** Actions of users besides sending, editing and recalling. */
 export type Wish = Exclude<Act['do'], 'edit' | 'recall' | 'snapshot'>
-type InTalk = 'react' | 'pin' | 'star' | 'read' | 'unread' | 'typing' | 'choose'
-type InGroup = 'leave' | 'add' | 'expel' | 'role' | 'transfer' | 'dissolve' | 'change' | 'link' | 'admit' | 'turn-away'
+type InTalk = 'react' | 'pin' | 'star' | 'read' | 'unread' | 'typing' | 'choose' | 'draft'
+type InGroup = 'leave' | 'add' | 'expel' | 'role' | 'transfer' | 'dissolve' | 'change' | 'link' | 'admit' | 'turn-away' | 'silence' | 'nickname'
 
 /** A link into a group. */
 export interface Link { readonly conversationId: string, readonly code: string }
@@ -32,13 +32,15 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'withdraw':
     case 'come':
     case 'decline':
-    case 'read-all': return { do: what }
+    case 'read-all':
+    case 'sign-in':
+    case 'sign-out': return { do: what }
     case 'let-add': return { do: what, who: random.pick(['everybody', 'contacts', 'nobody'] as const) ?? 'contacts' }
     case 'introduce': return { do: what, about: random.chance(0.7) ? setting.newId(person.username) : '' }
     case 'let-ask': return { do: what, who: random.pick(['everybody', 'groups', 'nobody'] as const) ?? 'everybody' }
     case 'rename': return { do: what, displayName: setting.newId(person.username) }
     case 'group': {
-      const others = people.filter(other => other !== person && random.chance(oracle.areContacts(userId, other.userId) ? 0.6 : 0.05))
+      const others = people.filter(other => other !== person && random.chance(oracle.ties.areContacts(userId, other.userId) ? 0.6 : 0.05))
       const title = setting.newId('g')
       oracle.memberships.willGather(title, [person, ...others].map(({ userId }) => userId))
       return { do: what, title, usernames: others.map(other => other.username) }
@@ -46,8 +48,25 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'join': {
       const link = random.pick(world.links)
       if (link === null) return null
-      oracle.memberships.willJoin(link.conversationId, [userId])
+      oracle.memberships.willFollow(link.conversationId, userId)
+      oracle.requests.willAsk(link.conversationId, userId)
       return { do: what, code: link.code }
+    }
+    case 'take-back': {
+      const code = random.pick(world.links)?.code
+      return code === undefined ? null : { do: what, code }
+    }
+    case 'enter': {
+      const conversationId = random.pick([...oracle.talks].filter(([, talk]) => talk.kind === 'group' && (talk.now.isPublic || random.chance(0.2))))?.[0]
+      if (conversationId === undefined) return null
+      oracle.memberships.willEnter(conversationId, userId)
+      oracle.requests.willAsk(conversationId, userId)
+      return { do: what, conversationId }
+    }
+    case 'forget': {
+      const left = [...oracle.talks.keys()].filter(id => oracle.isListed(userId, id) && oracle.period(userId, id)?.leftSeq !== null)
+      const conversationId = random.pick(random.chance(0.9) ? left : oracle.homes(userId))
+      return conversationId === null ? null : { do: what, conversationId }
     }
     case 'label': return { do: what, name: setting.newId('l') }
     case 'tag':
@@ -63,12 +82,13 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'read':
     case 'unread':
     case 'typing':
+    case 'draft':
     case 'choose': return inTalk(world, person, what)
     default: return inGroup(world, person, what)
   }
 }
 
-function inTalk ({ random, oracle, clock }: World, { userId }: Person, what: InTalk): Act | null {
+function inTalk ({ random, oracle, clock, setting }: World, { userId, username }: Person, what: InTalk): Act | null {
   const conversationId = random.pick(oracle.homes(userId))
   if (conversationId === null) return null
   const no = random.whole(1, 1 + oracle.newestNo(userId, conversationId, oracle.head))
@@ -79,6 +99,11 @@ function inTalk ({ random, oracle, clock }: World, { userId }: Person, what: InT
     case 'star': return { do: what, conversationId, no: 1 + Math.max(0, oracle.newestNo(userId, conversationId, oracle.head) - random.whole(1, 3)), on: random.chance(0.6) }
     case 'choose': return { do: what, conversationId, change: ownChange(random, clock.now()) }
     case 'typing': return { do: what, conversationId }
+    case 'draft': {
+      const body = random.chance(0.7) ? setting.newId(`${username}-may-say`) : ''
+      oracle.drafts.willDraft(userId, conversationId, body)
+      return { do: what, conversationId, body }
+    }
     default: return { do: what, conversationId, no }
   }
 }
@@ -94,12 +119,13 @@ function ownChange (random: Random, at: number): OwnSettingsChange {
   }
 }
 
-function inGroup (world: World, { userId }: Person, what: InGroup): Act | null {
-  const { random, people, oracle } = world
+function inGroup (world: World, self: Person, what: InGroup): Act | null {
+  const { userId } = self
+  const { random, people, oracle, clock } = world
   const groups = oracle.homes(userId).filter(id => oracle.talks.get(id)?.kind === 'group')
   // Mostly where they may do it.
   const own = groups.filter(id => oracle.talks.get(id)?.roles.get(userId) !== 'member')
-  const conversationId = random.pick(what === 'leave' || what === 'add' || random.chance(0.2) ? groups : own)
+  const conversationId = random.pick(what === 'leave' || what === 'add' || what === 'nickname' || random.chance(0.2) ? groups : own)
   if (conversationId === null) return null
   const member = random.pick(people.filter(other => other.userId !== userId && isMember(oracle.talks.get(conversationId), other.userId)))
   const username = member?.username ?? 'nobody'
@@ -114,17 +140,35 @@ function inGroup (world: World, { userId }: Person, what: InGroup): Act | null {
     case 'transfer': return { do: what, conversationId, username }
     case 'role': return { do: what, conversationId, username, role: random.chance(0.7) ? 'admin' : 'member' }
     case 'link': return { do: what, conversationId, uses: random.whole(1, 3) }
+    case 'silence': {
+      const until = random.chance(0.75) ? clock.now() + random.whole(0, MUTED_MAX_MS) : null
+      oracle.silences.willSilence({ by: userId, conversationId, userId: member?.userId ?? '', until })
+      return { do: what, conversationId, username, until }
+    }
+    case 'nickname': return naming(world, self, conversationId, random.chance(0.7) ? self : member ?? self)
+    case 'admit':
+    case 'turn-away': {
+      oracle.requests.willAnswer(userId, conversationId, what === 'admit' ? 'accepted' : 'rejected')
+      return { do: what, conversationId }
+    }
     case 'change': return { do: what, conversationId, change: groupChange(world) }
     default: return { do: what, conversationId }
   }
 }
 
+function naming ({ oracle, setting, random }: World, by: Person, conversationId: string, { userId, username }: Person): Act {
+  const nickname = random.chance(by.userId === userId ? 0.7 : 0.1) ? setting.newId(username) : null
+  oracle.memberships.willName({ by: by.userId, conversationId, userId, nickname })
+  return { do: 'nickname', conversationId, username, nickname }
+}
+
 function groupChange ({ random, setting }: World): Partial<GroupFields> {
-  switch (random.weighted({ title: 2, quiet: 2, history: 2, joining: 1, announcement: 1 })) {
+  switch (random.weighted({ title: 2, quiet: 2, history: 2, joining: 1.5, public: 1.5, announcement: 1 })) {
     case 'title': return { title: setting.newId('t') }
     case 'quiet': return { quiet: random.chance(0.4) }
     case 'history': return { history: random.chance(0.5) ? 'all' : 'none' }
-    case 'joining': return { joining: random.chance(0.5) ? 'request' : 'closed' }
+    case 'joining': return { joining: random.pick(['closed', 'request', 'open'] as const) ?? 'closed' }
+    case 'public': return { isPublic: random.chance(0.7) }
     case 'announcement': return { announcement: setting.newId('a') }
   }
 }

@@ -110,9 +110,12 @@ export class Tab {
     this.newest.clear()
     this.signals.clear()
     this.hasMissed = false
+    const { oracle } = this.#setting
     for (const { id, lastNo } of conversations) {
-      const newestNo = this.#setting.oracle.newestNo(userId, id, seq)
-      if (lastNo !== newestNo) throw new Violation('D16', `the page of ${userId} at ${seq} ends with ${lastNo} of ${id}, not ${newestNo}`)
+      const newestNo = oracle.newestNo(userId, id, seq)
+      // Beyond all that they may see, it is no matter of the moment.
+      const rule = lastNo > oracle.newestNo(userId, id, oracle.head) ? 'D32' : 'D16'
+      if (lastNo !== newestNo) throw new Violation(rule, `the page of ${userId} at ${seq} ends with ${lastNo} of ${id}, not ${newestNo}`)
       this.newest.set(id, lastNo)
     }
     this.#open(cursor, seq)

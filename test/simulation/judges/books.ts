@@ -4,6 +4,8 @@ import Sqlite from 'better-sqlite3'
 export interface LedgerRow {
   readonly seq: number
   readonly type: string
+  /** Unix ms of the call that caused it. */
+  readonly at: number
   readonly conversationId: string | null
   readonly userId: string | null
   readonly no: number | null
@@ -13,6 +15,7 @@ export interface LedgerRow {
 export interface MessageRow {
   readonly senderId: string
   readonly clientId: string | null
+  readonly at: number
   readonly kind: string
   readonly body: string
   readonly changedSeq: number
@@ -41,9 +44,9 @@ export class Books {
   constructor (path: string) {
     const file = this.#file = new Sqlite(path, { readonly: true })
     this.#ledger = file.prepare(`
-      SELECT seq, type, conversation_id AS conversationId, user_id AS userId, no, detail FROM ledger WHERE seq > ? ORDER BY seq`)
+      SELECT seq, type, at, conversation_id AS conversationId, user_id AS userId, no, detail FROM ledger WHERE seq > ? ORDER BY seq`)
     this.#message = file.prepare(`
-      SELECT sender_id AS senderId, client_id AS clientId, kind, body, changed_seq AS changedSeq, recalled_at AS recalledAt, reply_to_no AS replyToNo,
+      SELECT sender_id AS senderId, client_id AS clientId, at, kind, body, changed_seq AS changedSeq, recalled_at AS recalledAt, reply_to_no AS replyToNo,
         (SELECT count(*) FROM revisions WHERE message_seq = messages.seq) AS revisions
       FROM messages WHERE conversation_id = ? AND no = ?`)
     this.#revision = file.prepare(`

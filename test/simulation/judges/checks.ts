@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import { judgeEnding } from './ending.ts'
+import { judgeGroups } from './groups/lists.ts'
 import { isMuted } from './own.ts'
+import { leads } from './talk.ts'
 import { Violation } from './trace.ts'
 import type { World } from '../world.ts'
 
@@ -51,12 +53,17 @@ export class Checks {
     this.#nobodyWaitsInVain()
     this.#deliveredIsAcked()
     oracle.own.judgeMutes(clock.now())
-    for (const [id, talk] of oracle.talks) oracle.memberships.judgeOwners(id, talk)
+    for (const [id, talk] of oracle.talks) {
+      oracle.memberships.judgeOwners(id, talk)
+      oracle.silences.judgeEnds(id, talk, clock.now())
+    }
     for (const { userId } of people) {
       await this.#memoryIsLedger(userId, 0)
       await this.#counts(userId)
       await this.#history(userId)
       await oracle.kept.judge(this.#world, userId)
+      await oracle.signedIn.judge(this.#world, userId)
+      await judgeGroups(this.#world, userId)
     }
     await judgeEnding(this.#world)
   }
@@ -117,7 +124,7 @@ export class Checks {
       this.#judgeRow(userId, conversation)
       if (!isMuted(oracle.ownOf(userId, conversation.id))) total += conversation.unread
     }
-    const due = [...oracle.talks.keys()].filter(id => oracle.period(userId, id) !== undefined && !oracle.ownOf(userId, id).hidden)
+    const due = [...oracle.talks.keys()].filter(id => oracle.isListed(userId, id) && !oracle.ownOf(userId, id).hidden)
     for (const [list, isAway] of [[conversations, false], [away.conversations, true]] as const) {
       const listed = list.map(({ id }) => id).sort()
       const wanted = due.filter(id => oracle.ownOf(userId, id).archived === isAway).sort()
@@ -140,17 +147,32 @@ export class Checks {
     }
     const talk = oracle.talks.get(id)
     if (talk?.kind === 'group' && role !== talk.roles.get(userId)) throw new Violation('D32', `${userId} is ${role} of ${id}, not ${talk.roles.get(userId)}`)
+    this.#judgeStanding(userId, conversation)
+    oracle.drafts.judge(userId, conversation)
     const said = oracle.period(userId, id)?.then ?? talk?.now
     if (talk?.kind === 'group' && (title !== said?.title || memberCount !== said?.memberCount)) {
       throw new Violation('D32', `${userId} is shown ${title} of ${memberCount}, due is ${said?.title} of ${said?.memberCount}`)
     }
   }
 
+  /** D32: members are told how long they are muted, owners and admins how many ask to join. */
+  #judgeStanding (userId: string, { id, left, silencedUntil, joinRequests }: ConversationSummary): void {
+    const { oracle: { talks, silences, requests }, clock } = this.#world
+    const until = left ? 0 : silences.until(id, userId)
+    // A mute that is over is ended in a moment.
+    if (!left && (silencedUntil ?? 0) !== until && Math.max(silencedUntil ?? 0, until) > clock.now()) {
+      throw new Violation('D32', `${userId} is shown as muted in ${id} until ${silencedUntil}, told was ${until}`)
+    }
+    const talk = talks.get(id)
+    const due = talk !== undefined && leads(talk, userId) ? requests.open(id) : 0
+    if (joinRequests !== due) throw new Violation('D32', `${userId} is shown ${joinRequests} requests to join ${id}, due are ${due}`)
+  }
+
   /** D32: history holds every message of the user's memberships, as it is now, or as it was when they left. */
   async #history (userId: string): Promise<void> {
     const { server: { messenger }, oracle } = this.#world
-    for (const [conversationId, talk] of oracle.talks) {
-      if (messenger === null || !talk.members.has(userId)) continue
+    for (const conversationId of oracle.talks.keys()) {
+      if (messenger === null || !oracle.isListed(userId, conversationId)) continue
       const due = oracle.history(userId, conversationId)
       const { messages } = await messenger.messages.history(userId, conversationId, { limit: 200 })
       const shown = messages.map(({ no, kind, body, replyTo, reactions }) => [no, kind === 'text' ? body : null, replyTo?.excerpt ?? null, reactions ?? []])

@@ -44,17 +44,18 @@ export class Kept {
   }
 
   /** D32: each user's lists are what their periods allow, of now or of when they left. */
-  async judge ({ server: { messenger }, oracle: { talks } }: World, userId: string): Promise<void> {
+  async judge ({ server: { messenger }, oracle }: World, userId: string): Promise<void> {
     if (messenger === null) return
-    for (const [id, talk] of talks) {
-      if (!talk.members.has(userId)) continue
+    for (const [id, talk] of oracle.talks) {
+      if (!oracle.isListed(userId, id)) continue
       const { rows } = await messenger.pins.list(userId, id, ALL)
       const [shown, due] = [rows.map(({ message }) => message.no), this.#pinned(talk, id, userId)]
       if (!isDeepStrictEqual(shown, due)) throw new Violation('D32', `${userId} sees pinned [${shown.join()}] in ${id}, due are [${due.join()}]`)
     }
     const { rows } = await messenger.stars.list(userId, ALL)
     const shown = rows.map(({ conversationId, no, starred }) => `${conversationId} ${no} ${starred}`)
-    const due = (this.#stars.get(userId) ?? []).map(({ conversationId, no }) => `${conversationId} ${no} true`).reverse()
+    const stars = (this.#stars.get(userId) ?? []).filter(({ conversationId }) => oracle.isListed(userId, conversationId))
+    const due = stars.map(({ conversationId, no }) => `${conversationId} ${no} true`).reverse()
     if (!isDeepStrictEqual(shown, due)) throw new Violation('D32', `${userId} has starred [${shown.join()}], due are [${due.join()}]`)
   }
 

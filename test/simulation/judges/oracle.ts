@@ -1,12 +1,21 @@
 import type { Books, LedgerRow } from './books.ts'
+import { Drafts } from './drafts.ts'
 import { Kept } from './kept.ts'
-import { Memberships } from './memberships.ts'
+import { Memberships } from './groups/memberships.ts'
 import { OwnSettings, type Own } from './own.ts'
-import { isInside, isMember, latest, reactionsAt, sees, wordsAt, type Period, type Said, type Talk } from './talk.ts'
+import { moveReadMarks } from './reading.ts'
+import { JoinRequests } from './groups/requests.ts'
+import { SignedIn } from './sessions.ts'
+import { Silences } from './groups/silences.ts'
+import { isInside, isMember, latest, leads, reactionsAt, sees, wordsAt, type Period, type Said, type Talk } from './talk.ts'
+import { Ties } from './ties.ts'
 import { Violation } from './trace.ts'
 
 /** A text that a user is about to send or change a message into: every text is used once in a world. */
 export interface Spoken { readonly userId: string, readonly conversationId: string }
+
+/** An act of a user at a time (Unix ms). */
+interface Doing { readonly userId: string, readonly conversationId: string, readonly at: number }
 
 /**
  * The expected state, computed by the test from the committed rows and from the actions of the users, never with the product's
@@ -20,15 +29,19 @@ export class Oracle {
   readonly #sends = new Map<string, Said>()
   readonly #spoken = new Map<string, Spoken>()
   readonly #heard = new Map<string, Said>()
+  readonly requests = new JoinRequests()
+  readonly silences = new Silences()
+  readonly signedIn = new SignedIn()
+  readonly drafts = new Drafts()
+  readonly ties = new Ties()
   readonly memberships: Memberships
   readonly own = new OwnSettings()
   readonly kept = new Kept()
-  readonly #ties = new Set<string>()
   readonly #books: Books
 
   constructor (books: Books, userIds: readonly string[]) {
     this.#books = books
-    this.memberships = new Memberships(books)
+    this.memberships = new Memberships(books, this.requests, this.silences)
     for (const userId of userIds) this.streams.set(userId, [])
   }
 
@@ -64,8 +77,9 @@ export class Oracle {
     return [...this.talks].filter(([, talk]) => isMember(talk, userId)).map(([id]) => id)
   }
 
-  areContacts (userId: string, otherId: string): boolean {
-    return this.#ties.has(`${userId} ${otherId}`) && this.#ties.has(`${otherId} ${userId}`)
+  /** Whether the user has a conversation in a list: they are in it, or have left it and not taken it away. */
+  isListed (userId: string, conversationId: string): boolean {
+    return this.period(userId, conversationId)?.isForgotten === false
   }
 
   /** The newest message the user may see, as of `seq`. */
@@ -117,14 +131,7 @@ export class Oracle {
 
   #take (row: LedgerRow): void {
     const { type, conversationId, no } = row
-    if (type === 'contact') this.#tie(row)
-    if (conversationId === null && type === 'conversation') this.#open(row)
-    if (type === 'settings') this.memberships.settings(row.userId ?? '', row.detail)
-    if (type === 'read') this.#read(row)
-    if (type === 'read-all') this.#readAll(row)
-    if (type === 'conversation-settings') this.own.told(row.userId ?? '', row.detail)
-    if (type === 'star') this.kept.star(row)
-    if (conversationId === null) return
+    if (conversationId === null) return this.#takeOwn(row)
     const talk = this.#talk(conversationId)
     if (type === 'conversation') this.memberships.conversation(talk, row)
     else if (type === 'member') this.memberships.member(talk, row)
@@ -134,53 +141,42 @@ export class Oracle {
     else if (no !== null) this.#change(talk, conversationId, no, row)
   }
 
+  /** A user's own event. */
+  #takeOwn (row: LedgerRow): void {
+    const userId = row.userId ?? ''
+    switch (row.type) {
+      case 'contact': return this.ties.told(row)
+      case 'settings': return this.memberships.settings(userId, row.detail)
+      case 'read':
+      case 'read-all': return moveReadMarks(this.#talkOf, row)
+      case 'conversation': return this.memberships.open(this.#talk(conversationIn(row)), userId, row)
+      case 'conversation-removed': return this.memberships.forgotten(this.#talk(conversationIn(row)), userId, row.seq)
+      case 'conversation-settings': return this.own.told(userId, row.detail)
+      case 'silenced': return this.silences.told(this.#talkOf, row)
+      case 'join-requests': return this.requests.told(this.#talkOf, row)
+      case 'star': return this.kept.star(row)
+      case 'session': return this.signedIn.told(row)
+    }
+  }
+
+  readonly #talkOf = (conversationId: string): Talk => this.#talk(conversationId)
+
   #talk (conversationId: string): Talk {
     const known = this.talks.get(conversationId)
     if (known !== undefined) return known
     const kind = this.#books.conversation(conversationId)?.kind
     if (kind === undefined) throw new Violation('D2', `an event of ${conversationId}, which does not exist`)
-    const now = { title: null, memberCount: 0, history: 'none', quiet: false } as const
-    const talk: Talk = { kind, members: new Map(), roles: new Map(), said: [], readNo: new Map(), now }
+    const now = { title: null, memberCount: 0, history: 'none', quiet: false, joining: 'closed', isPublic: false } as const
+    const talk: Talk = { kind, members: new Map(), roles: new Map(), nicknames: new Map(), said: [], readNo: new Map(), now }
     this.talks.set(conversationId, talk)
     return talk
-  }
-
-  /** A user's own event of a conversation: it was opened to them alone. */
-  #open ({ userId, detail, seq }: LedgerRow): void {
-    const { conversationId } = JSON.parse(detail ?? '{}') as { conversationId: string }
-    if (userId !== null) this.memberships.open(this.#talk(conversationId), userId, seq)
-  }
-
-  #tie ({ userId, detail }: LedgerRow): void {
-    const { contact } = JSON.parse(detail ?? '{}') as { contact: { user: { id: string }, isContact: boolean } }
-    const tie = `${userId} ${contact.user.id}`
-    if (contact.isContact) this.#ties.add(tie)
-    else this.#ties.delete(tie)
-  }
-
-  #read ({ userId, detail }: LedgerRow): void {
-    const { conversationId, readNo } = JSON.parse(detail ?? '{}') as { conversationId: string, readNo: number }
-    this.#hasRead(userId ?? '', conversationId, readNo)
-  }
-
-  #readAll ({ userId, detail }: LedgerRow): void {
-    const { conversations } = JSON.parse(detail ?? '{}') as { conversations: ReadonlyArray<{ conversationId: string, readNo: number }> }
-    for (const { conversationId, readNo } of conversations) this.#hasRead(userId ?? '', conversationId, readNo)
-  }
-
-  #hasRead (userId: string, conversationId: string, readNo: number): void {
-    const talk = this.#talk(conversationId)
-    const before = talk.readNo.get(userId) ?? 0
-    // A send in the same transaction may already have moved the watermark; repeating its value is no step back.
-    if (readNo < before && this.find(conversationId, before)?.senderId !== userId) throw new Violation('D14', `readNo went back from ${before} to ${readNo}`)
-    talk.readNo.set(userId, Math.max(before, readNo))
   }
 
   #say (talk: Talk, conversationId: string, no: number, seq: number): void {
     if (no !== talk.said.length + 1) throw new Violation('D2', `no ${no} follows ${talk.said.length} in ${conversationId}`)
     const message = this.#books.message(conversationId, no)
     if (message === undefined) throw new Violation('D2', `message ${conversationId} ${no} has an event and no row`)
-    const { senderId, clientId, replyToNo } = message
+    const { senderId, clientId, replyToNo, at } = message
     const isText = message.kind === 'text'
     const said: Said = {
       conversationId, no, seq, senderId, clientId, isText, replyToNo, words: new Map(), recalledSeq: null, reactions: []
@@ -192,7 +188,7 @@ export class Oracle {
     const isAnswer = isText && unread.every(other => !other.isText)
     if (isAnswer || readNo === no - 1) talk.readNo.set(senderId, no)
     if (!isText) return
-    this.#judgeWriter(talk, senderId, `wrote ${conversationId} ${no}`)
+    this.#judgeSpeaker(talk, { userId: senderId, conversationId, at }, `wrote ${conversationId} ${no}`)
     if (replyToNo !== null && !sees(talk, senderId, replyToNo)) {
       throw new Violation('D32', `${senderId} answered ${conversationId} ${replyToNo}, which they cannot see`)
     }
@@ -202,33 +198,43 @@ export class Oracle {
     this.#hear(said, seq)
   }
 
-  #judgeWriter (talk: Talk, userId: string, did: string): void {
+  #judgeSpeaker (talk: Talk, { userId, conversationId, at }: Doing, did: string): void {
+    this.#judgeMember(talk, userId, did)
+    if (talk.now.quiet && !leads(talk, userId)) throw new Violation('D32', `${userId} ${did} while only admins may write`)
+    if (this.silences.until(conversationId, userId) > at) throw new Violation('D32', `${userId} ${did} and is muted`)
+  }
+
+  #judgeMember (talk: Talk, userId: string, did: string): void {
     if (!isMember(talk, userId)) throw new Violation('D32', `${userId} ${did} and is no member`)
-    if (talk.now.quiet && talk.roles.get(userId) === 'member') throw new Violation('D32', `${userId} ${did} while only admins may write`)
   }
 
   #judgeDirect (talk: Talk, { senderId, conversationId, no }: Said): void {
     for (const userId of talk.members.keys()) {
-      if (userId === senderId || this.areContacts(senderId, userId)) continue
+      if (userId === senderId || this.ties.areContacts(senderId, userId)) continue
       throw new Violation('D32', `${senderId} wrote ${conversationId} ${no} to ${userId}, who is no contact`)
     }
   }
 
-  #change (talk: Talk, conversationId: string, no: number, { type, seq }: LedgerRow): void {
+  #change (talk: Talk, conversationId: string, no: number, { type, seq, at }: LedgerRow): void {
     const said = talk.said[no - 1]
     if (said === undefined) throw new Violation('D15', `${type} of ${conversationId} ${no}, which was never said`)
     if (said.recalledSeq !== null) throw new Violation('D15', `${type} of ${conversationId} ${no} after its recall`)
-    if (type === 'message-edited') return this.#hear(said, seq)
+    if (type === 'message-edited') {
+      this.#judgeSpeaker(talk, { userId: said.senderId, conversationId, at }, `edited ${conversationId} ${no}`)
+      if (talk.kind === 'direct') this.#judgeDirect(talk, said)
+      return this.#hear(said, seq)
+    }
     said.recalledSeq = seq
     this.kept.recalled(said)
     const message = this.#books.message(conversationId, no)
     if (message?.body !== '' || message.revisions !== 0) throw new Violation('D15', `${conversationId} ${no} was recalled and its words are kept`)
   }
 
-  #react (conversationId: string, { no, detail, seq }: LedgerRow): void {
+  #react (conversationId: string, { no, detail, seq, at }: LedgerRow): void {
     const { by, emoji, on, count } = JSON.parse(detail ?? '{}') as { by: { id: string }, emoji: string, on: boolean, count: number }
     const [talk, said] = [this.#talk(conversationId), this.find(conversationId, no ?? 0)]
-    this.#judgeWriter(talk, by.id, `reacted at ${seq}`)
+    if (on) this.#judgeSpeaker(talk, { userId: by.id, conversationId, at }, `reacted at ${seq}`)
+    else this.#judgeMember(talk, by.id, `reacted at ${seq}`)
     if (said === undefined || !sees(talk, by.id, said.no)) throw new Violation('D32', `${by.id} reacted at ${seq} to what they cannot see`)
     const standing = said.reactions.find(each => each.offSeq === null && each.emoji === emoji && each.userId === by.id)
     if (on === (standing !== undefined)) throw new Violation('D15', `event ${seq} changes no reaction`)
@@ -238,11 +244,12 @@ export class Oracle {
     if (count !== now && said.recalledSeq === null) throw new Violation('D15', `event ${seq} counts ${count} times ${emoji}, recounted ${now}`)
   }
 
-  #pin (talk: Talk, conversationId: string, { no, detail, seq }: LedgerRow): void {
+  #pin (talk: Talk, conversationId: string, { no, detail, seq, at }: LedgerRow): void {
     const { by, on } = JSON.parse(detail ?? '{}') as { by: { id: string }, on: boolean }
     const said = this.find(conversationId, no ?? 0)
-    this.#judgeWriter(talk, by.id, `pinned at ${seq}`)
-    if (talk.kind === 'group' && talk.roles.get(by.id) === 'member') throw new Violation('D32', `${by.id} pinned at ${seq} and is no admin`)
+    if (on) this.#judgeSpeaker(talk, { userId: by.id, conversationId, at }, `pinned at ${seq}`)
+    else this.#judgeMember(talk, by.id, `pinned at ${seq}`)
+    if (talk.kind === 'group' && !leads(talk, by.id)) throw new Violation('D32', `${by.id} pinned at ${seq} and is no admin`)
     if (said === undefined || !sees(talk, by.id, said.no)) throw new Violation('D32', `${by.id} pinned at ${seq} what they cannot see`)
     this.kept.pin(said, seq, on)
   }
@@ -269,6 +276,10 @@ export class Oracle {
     const isThere = periods.some(({ joinedSeq, leftSeq }) => row.seq >= joinedSeq && row.seq <= (leftSeq ?? Infinity))
     return isThere && (row.no === null || sees(talk, userId, row.no))
   }
+}
+
+function conversationIn ({ detail }: LedgerRow): string {
+  return (JSON.parse(detail ?? '{}') as { conversationId: string }).conversationId
 }
 
 function firstAfter (stream: readonly LedgerRow[], seq: number): number {

@@ -20,18 +20,30 @@ export interface Period {
   readonly joinedNo: number
   leftSeq: number | null
   leftNo: number | null
+  /** Another ended it. */
+  wasRemoved: boolean
+  /** The user has taken what they left out of their list. */
+  isForgotten: boolean
   /** The group as it was when the user left it. */
   then: GroupNow | null
 }
 
 /** The fields by which a group describes itself. */
-export interface GroupNow { readonly title: string | null, readonly memberCount: number, readonly history: 'none' | 'all', readonly quiet: boolean }
+export interface GroupNow {
+  readonly title: string | null
+  readonly memberCount: number
+  readonly history: 'none' | 'all'
+  readonly quiet: boolean
+  readonly joining: 'closed' | 'request' | 'open'
+  readonly isPublic: boolean
+}
 
 export interface Talk {
   readonly kind: string
   /** Periods of membership by user, the latest last. */
   readonly members: Map<string, Period[]>
   readonly roles: Map<string, string>
+  readonly nicknames: Map<string, string>
   readonly said: Said[]
   readonly readNo: Map<string, number>
   now: GroupNow
@@ -43,6 +55,17 @@ export function latest (talk: Talk | undefined, userId: string): Period | undefi
 
 export function isMember (talk: Talk | undefined, userId: string): boolean {
   return latest(talk, userId)?.leftSeq === null
+}
+
+/** Whether the user is the owner or an admin of a group. */
+export function leads (talk: Talk, userId: string): boolean {
+  return talk.kind === 'group' && isMember(talk, userId) && talk.roles.get(userId) !== 'member'
+}
+
+/** Whether a member may remove or mute another. */
+export function outranks (talk: Talk, by: string, target: string): boolean {
+  const [hers, his] = [talk.roles.get(by), talk.roles.get(target)]
+  return isMember(talk, by) && his !== 'owner' && (hers === 'owner' || (hers === 'admin' && his === 'member'))
 }
 
 /** Whether the user may see the message: it lies inside one of their periods, of those that had begun at `seq`. */
