@@ -34,6 +34,8 @@ export class Mailbox<E extends Entry, S> {
   stopQuietTimer: (() => void) | null = null
   /** Cancels the timer that wakes polls which wait for more than what their own session sent. */
   stopPatience: (() => void) | null = null
+  /** Whether the latest event was told to many. False again once a poll has come after it. */
+  isToldWithMany = false
   /** Counts recalls. An answer that was drawn while it changed must be drawn again: it may hold an erased text. */
   forgotten = 0
 

@@ -87,6 +87,11 @@ export class Mailboxes<E extends Entry, S> {
   get count (): number { return this.#boxes.size }
   get isDraining (): boolean { return this.#isDraining }
 
+  /** Whether this user's polls come back with many others, because the latest event was told to all of them. */
+  isOneOfMany (userId: string): boolean {
+    return this.#boxes.get(userId)?.isToldWithMany === true
+  }
+
   /** Returns the user's mailbox, made now if there is none. Later posts are in it, so open it before reading the ledger. */
   open (userId: string): Mailbox<E, S> {
     let box = this.#boxes.get(userId)
@@ -110,6 +115,7 @@ export class Mailboxes<E extends Entry, S> {
     if (admitted === null) return null
     this.presence.pollOpened(request.userId, request.isActive, request.isProgram === true ? '' : request.sessionId)
     box.touchedAt = now
+    box.isToldWithMany = false
     if (admitted.superseded !== null) this.end(admitted.superseded, 'supersede')
     return admitted.poll
   }
@@ -184,13 +190,15 @@ export class Mailboxes<E extends Entry, S> {
   post (deliveries: ReadonlyArray<Posting<E>>): void {
     for (const { entry, recipients, forget, sentBy } of deliveries) {
       if (forget.length > 0) this.#unlearn(forget)
+      const isFew = recipients.length <= FEW
       for (const userId of recipients) {
         const box = this.#boxes.get(userId)
         if (box === undefined) continue
         const before = box.share
         box.post(entry)
         this.#bytes += box.share - before
-        this.#waking.add(box, recipients.length <= FEW, sentBy)
+        box.isToldWithMany = !isFew
+        this.#waking.add(box, isFew, sentBy)
       }
       this.#head = entry.seq
     }

@@ -128,6 +128,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     resolver,
     exchanges,
     admit: admission.admit,
+    isOneOfMany: socket => mailboxes.isOneOfMany(connections.userOf(socket)),
     polls: messenger.polls,
     know: connections.know,
     onFault: error => log.error({ err: error }, 'fault')

@@ -65,6 +65,20 @@ t.test('D6 a message to few comes while many wait → its readers are woken befo
   t.same(woken(), [1, 1, 1, 1], 'each once')
 })
 
+t.test('D6 an event told to many → their next polls come back as many, until then and not those of a talk', async t => {
+  const { mailboxes, post, park, begin } = boxes()
+  park()
+  park({ userId: 'ben', sessionId: 's-ben' })
+  post(note(1), ['ana', ...Array.from({ length: 50 }, (_, n) => `away-${n}`)])
+  post(note(2), ['ben'])
+  t.same(['ana', 'ben', 'away-1'].map(userId => mailboxes.isOneOfMany(userId)), [true, false, false])
+  begin({ n: 1 })
+  t.notOk(mailboxes.isOneOfMany('ana'), 'one has come')
+  post(note(3), ['ana', ...Array.from({ length: 50 }, (_, n) => `away-${n}`)])
+  post(note(4))
+  t.notOk(mailboxes.isOneOfMany('ana'), 'the latest was told to her alone')
+})
+
 t.test('D6 many wait while others talk without end → one of them is woken after each four', async t => {
   const { clock, turn, post, park } = boxes()
   const [many = [], talking = []] = [PEOPLE, CROWD].map(people => people.map(userId => park({ userId, sessionId: `s-${userId}` })))

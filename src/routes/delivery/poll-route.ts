@@ -21,7 +21,9 @@ export interface PollRouteNeeds {
   readonly polls: Polls
   readonly exchanges: Exchanges
   /** Calls back now or, when many polls come at once, in a later turn of the event loop. */
-  readonly admit: (enter: () => void) => void
+  readonly admit: (enter: () => void, isOneOfMany: boolean) => void
+  /** Whether the user of a connection comes back because an event was told to many. */
+  readonly isOneOfMany: (socket: ServerResponse['socket']) => boolean
   /** Records the user of a connection. */
   readonly know: (socket: ServerResponse['socket'], userId: string) => void
   readonly onFault: (error: unknown) => void
@@ -35,7 +37,7 @@ const DOOR: Door = { name: 'poll', method: 'GET', route: PATH, status: 200, head
  * no reply object, and thousands of them are the whole load (8 µs each). Any other request (a call from another site, another
  * method) goes to the router, which gives the reason.
  */
-export function createPollHandler ({ base, resolver, polls, exchanges, admit, know, onFault }: PollRouteNeeds): PollHandler {
+export function createPollHandler ({ base, resolver, polls, exchanges, admit, isOneOfMany, know, onFault }: PollRouteNeeds): PollHandler {
   const begin = exchanges.door(DOOR)
 
   return function handle (request, response) {
@@ -60,7 +62,7 @@ export function createPollHandler ({ base, resolver, polls, exchanges, admit, kn
         onFault(error)
         answerNobody(exchange, 'busy')
       })
-    })
+    }, isOneOfMany(response.socket))
     return true
   }
 }

@@ -3,7 +3,7 @@ import { createBudget } from '#domain/site/budget.ts'
 export interface AdmissionNeeds {
   /** Whether this turn of the event loop has worked long enough. */
   readonly isTurnOver: () => boolean
-  /** Whether parked polls wait to be woken: they go first. */
+  /** Whether parked polls wait to be woken: they go before those who come back from the same event. */
   readonly isWaking: () => boolean
 }
 
@@ -18,11 +18,12 @@ export type Admission = ReturnType<typeof createAdmission>
 /**
  * Lets polls in as fast as the event loop allows. After a restart, or a message to thousands, all of them come back at once: connections
  * are accepted first, so that the system's queue of them does not overflow (its clients would try again a second later), then polls are
- * let in by slices of a turn.
+ * let in by slices of a turn. People of a talk do not wait behind those of a large group: the next message to them may come at once.
  */
 export function createAdmission ({ isTurnOver, isWaking }: AdmissionNeeds) {
-  /** Polls that wait, in order of arrival. */
-  const waiting = new Set<() => void>()
+  /** Polls that wait, in order of arrival; `many`: those who come back because an event was told to many. */
+  const first = new Set<() => void>()
+  const many = new Set<() => void>()
   /** One key: the time that all polls together may wait for connections. */
   const patience = createBudget(ACCEPTING_MS_PER_SECOND, ACCEPTING_MS)
   /** Up to when it was charged, by the monotonic clock. */
@@ -42,20 +43,25 @@ export function createAdmission ({ isTurnOver, isWaking }: AdmissionNeeds) {
   }
 
   // At least one in each turn, even when other work has filled it.
-  function letSomeIn (): void {
-    if (!isWaking() && !waitsForConnections()) {
-      for (const enter of waiting) {
-        waiting.delete(enter)
-        enter()
-        if (isTurnOver()) break
-      }
+  function letIn (waiting: Set<() => void>): void {
+    for (const enter of waiting) {
+      waiting.delete(enter)
+      enter()
+      if (isTurnOver()) return
     }
-    if (waiting.size > 0) setImmediate(letSomeIn)
+  }
+
+  function letSomeIn (): void {
+    if (!waitsForConnections()) {
+      letIn(first)
+      if (!isWaking()) letIn(many)
+    }
+    if (first.size + many.size > 0) setImmediate(letSomeIn)
   }
 
   return {
     /** Polls that wait. */
-    get count () { return waiting.size },
+    get count () { return first.size + many.size },
 
     /** Notes that a connection has come. */
     accepted (): void {
@@ -63,10 +69,11 @@ export function createAdmission ({ isTurnOver, isWaking }: AdmissionNeeds) {
       acceptingTurns = ACCEPTING_TURNS
     },
 
-    /** Calls `enter` now, or in one of the next turns. */
-    admit (enter: () => void): void {
-      if (waiting.size === 0 && acceptingTurns === 0 && !isWaking() && !isTurnOver()) return enter()
-      if (waiting.size === 0) {
+    /** Calls `enter` now, or in one of the next turns. `isOneOfMany`: an event that was told to many has brought this poll. */
+    admit (enter: () => void, isOneOfMany: boolean): void {
+      const waiting = isOneOfMany ? many : first
+      if (waiting.size === 0 && acceptingTurns === 0 && !(isOneOfMany && isWaking()) && !isTurnOver()) return enter()
+      if (first.size + many.size === 0) {
         chargedAt = performance.now()
         setImmediate(letSomeIn)
       }

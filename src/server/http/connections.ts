@@ -234,6 +234,9 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
       strangers.delete(socket)
       dropEmpty(known.user)
       known.user = userId
-    }
+    },
+
+    /** Returns the user whose requests came by this connection; empty while none has. */
+    userOf: (socket: Socket | null): string => (socket === null ? undefined : open.get(socket))?.user ?? ''
   }
 }

@@ -6,8 +6,8 @@ function opened () {
   const loop = { left: Infinity, isWaking: false }
   const admission = createAdmission({ isTurnOver: () => loop.left-- <= 0, isWaking: () => loop.isWaking })
   const entered: number[] = []
-  function come (from: number, to: number): void {
-    for (let poll = from; poll <= to; poll++) admission.admit(() => { entered.push(poll) })
+  function come (from: number, to: number, isOneOfMany = true): void {
+    for (let poll = from; poll <= to; poll++) admission.admit(() => { entered.push(poll) }, isOneOfMany)
   }
   return { loop, admission, entered, come }
 }
@@ -57,6 +57,30 @@ t.test('D6 parked polls are being woken → those that come wait until all are',
   loop.isWaking = false
   await turn()
   t.same(entered, [1, 2, 3])
+})
+
+t.test('D6 a poll of a talk, while those of a large group wait → let in at once, and first when the turn is over', async t => {
+  const { loop, admission, entered, come } = opened()
+  loop.isWaking = true
+  come(1, 3)
+  come(4, 4, false)
+  t.same([entered, admission.count], [[4], 3])
+  loop.left = 0
+  come(5, 6, false)
+  await turn()
+  t.same(entered, [4, 5])
+  loop.isWaking = false
+  await turn()
+  t.same(entered, [4, 5, 6, 1], 'one of each kind in a turn')
+})
+
+t.test('D6 polls of a talk in each turn → those of a large group are let in all the same', async t => {
+  const { loop, entered, come } = opened()
+  loop.left = 0
+  come(1, 1)
+  come(2, 3, false)
+  await turn()
+  t.same(entered, [2, 1])
 })
 
 t.test('D6 connections come turn after turn → they are accepted first, for a moment', async t => {

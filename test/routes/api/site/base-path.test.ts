@@ -72,6 +72,7 @@ t.test('a poll below the sub-path is answered ahead of the router, like any othe
     polls () {},
     exchanges: createExchanges({ level: 'info', debug () {} }, () => {}, () => null),
     admit: enter => enter(),
+    isOneOfMany: () => false,
     know () {},
     onFault (error) { throw error }
   })
