@@ -90,6 +90,21 @@ export interface Label { readonly id: string, readonly name: string }
 /** A link that signs in another device; `url` is null where it was not made. */
 export interface DeviceLink { readonly id: string, readonly url: string | null }
 
+/** The people who have a message, and those of them who read it. */
+export interface Info { readonly deliveredTo: readonly User[], readonly readBy: readonly User[] }
+
+/** A line of an export; `messages` at its end. */
+export interface Export { readonly type: string, readonly messages?: number }
+
+/** A group that a search found: one's own, or a public one. */
+export interface GroupHit { readonly conversation?: { readonly id: string }, readonly group?: { readonly id: string } }
+
+/** Messages that were recalled together, and the others with the code of their refusal. */
+export interface Recalls {
+  readonly messages: readonly Message[]
+  readonly refused: ReadonlyArray<{ readonly no: number, readonly code: string }>
+}
+
 /** A page of the list of contacts. */
 export interface ContactPage {
   readonly contacts: ReadonlyArray<{ readonly user: User }>
@@ -160,6 +175,9 @@ export const api = {
   makeLink: (clientId: string): Call => ({ method: 'POST', path: 'api/me/links', body: { clientId } }),
   links: (): Call => ({ method: 'GET', path: 'api/me/links' }),
   revokeLink: (id: string): Call => ({ method: 'POST', path: `api/me/links/${encodeURIComponent(id)}?method=DELETE` }),
+  /** One JSON object a line. */
+  export: (): Call => ({ method: 'GET', path: 'api/me/export?format=jsonl' }),
+  deleteAccount: (password: string): Call => ({ method: 'POST', path: 'api/me?method=DELETE', body: { password } }),
   labels: (): Call => ({ method: 'GET', path: 'api/labels' }),
   makeLabel: (name: string, clientId: string): Call => ({ method: 'POST', path: 'api/labels', body: { name, clientId } }),
   renameLabel: (id: string, name: string): Call => ({ method: 'POST', path: `api/labels/${encodeURIComponent(id)}?method=PATCH`, body: { name } }),
@@ -175,6 +193,11 @@ export const api = {
   mentions: (): Call => ({ method: 'GET', path: 'api/mentions' }),
   search: (q: string, conversationId?: string): Call =>
     ({ method: 'GET', path: `api/search?${new URLSearchParams({ q, ...conversationId !== undefined && { conversationId } }).toString()}` }),
+  searchGroups: (q: string): Call => ({ method: 'GET', path: `api/search?kind=groups&q=${encodeURIComponent(q)}` }),
+  info: (id: string, no: number): Call => ({ method: 'GET', path: `${conversation(id)}/messages/${no}/info` }),
+  recalls: (id: string, nos: readonly number[]): Call => ({ method: 'POST', path: `${conversation(id)}/recalls`, body: { nos } }),
+  draft: (id: string, body: string, replyTo?: number): Call =>
+    ({ method: 'POST', path: `${conversation(id)}/draft`, body: { body, ...replyTo !== undefined && { replyTo } } }),
   pin: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/pins/${no}?method=PUT` }),
   pins: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/pins` }),
   forward: (forward: Forward): Call => ({ method: 'POST', path: 'api/forwards', body: forward }),

@@ -1,8 +1,9 @@
-// D32: searches and forwards show nobody more than the conversation itself does.
-import { api, type Conversation, type Hit, type Message } from '../api.ts'
+// D12, D15 and D32: a search, copies and recalls of several messages show no more than the conversation itself does.
+import { api, type Conversation, type GroupHit, type Hit, type Message, type Recalls } from '../api.ts'
 import type { Browser } from '../players/browser.ts'
 import type { Check, Scene } from '../check.ts'
 import { expect } from '../verdict.ts'
+import { gather, saidIn } from './gather.ts'
 
 export const finding: readonly Check[] = [
   {
@@ -44,6 +45,59 @@ export const finding: readonly Check[] = [
       await bareOf(ana).do(api.recall(id, no))
       const { messages: [again] } = await ben.do<{ messages: readonly Message[] }>(forward(clientId))
       expect(again?.no === copy?.no && again?.body === copy?.body, 'the same copy when it is asked for again', again)
+    }
+  },
+  {
+    rule: '§3',
+    title: 'a search for groups finds one’s own, and a public one of others as such',
+    blind: { 'replay-all': 'it caches pages even where that is forbidden, but not polls' },
+    async run ({ ana, ben, eve, bareOf }) {
+      const title = ana.fresh('group').slice(-24)
+      const { conversation: { id } } = await bareOf(ana).do<{ conversation: Conversation }>(api.group(title, [ben.username]))
+      const found = async (who: Browser) => (await who.do<{ hits: readonly GroupHit[] }>(api.searchGroups(title))).hits
+      const his = await found(ben)
+      expect(his.length === 1 && his[0]?.conversation?.id === id, 'ben’s own, as a conversation', his)
+      expect((await found(eve)).length === 0, 'nothing for eve', await found(eve))
+      await bareOf(ana).do(api.change(id, { isPublic: true }))
+      const hers = await found(eve)
+      expect(hers.length === 1 && hers[0]?.group?.id === id && hers[0].conversation === undefined, 'a public group for eve', hers)
+    }
+  },
+  {
+    rule: 'D12',
+    title: 'a forward repeated in any way copies once; its key names no other forward',
+    async run (scene) {
+      const { ana, ben, talk, bareOf } = scene
+      const { conversation: { id } } = await bareOf(ben).do<{ conversation: Conversation }>(api.group('for copies', []))
+      const said = ben.fresh('copied')
+      const { no } = await ana.say(talk, said)
+      const forward = { clientId: ben.fresh('forward'), from: { conversationId: talk, nos: [no] }, to: [id] }
+      const from = await ben.cursor()
+      const first = await ben.do<{ messages: readonly Message[] }>(api.forward(forward))
+      await ana.do(api.recall(talk, no))
+      const again = await ben.do<{ messages: readonly Message[] }>(api.forward(forward))
+      expect(again.messages[0]?.no === first.messages[0]?.no, 'the same copy', [first.messages, again.messages])
+      const told = saidIn((await gather(ben, from)).events, id)
+      expect(told.join() === said, 'one copy in the other conversation', told)
+      const other = await ben.call<{ code: string }>(api.forward({ ...forward, to: [talk] }))
+      expect(other.body.code === 'CLIENT_ID_REUSED', 'CLIENT_ID_REUSED for other fields', [other.status, other.body])
+    }
+  },
+  {
+    rule: 'D15',
+    title: 'several recalls in one call: each is judged by itself, the others are named',
+    blind: { 'replay-all': 'it caches pages even where that is forbidden, but not polls' },
+    async run ({ ana, ben, eve, talk }) {
+      const [one, two] = [await ana.say(talk, 'to be recalled'), await ben.say(talk, 'ben’s own')]
+      const from = await ben.cursor()
+      for (const call of [api.recalls(talk, [one.no, two.no]), api.recalls(talk, [two.no, one.no])]) {
+        const { messages, refused } = await ana.do<Recalls>(call)
+        expect(messages.length === 1 && messages[0]?.no === one.no && messages[0].body === '', 'ana’s own, without its text', messages)
+        expect(refused.length === 1 && refused[0]?.no === two.no && refused[0].code === 'FORBIDDEN', 'FORBIDDEN for ben’s', refused)
+      }
+      const told = (await gather(ben, from)).events.filter(({ type }) => type === 'message-recalled').map(({ message }) => message?.no)
+      expect(told.join() === String(one.no), 'one recall told to ben', told)
+      expect((await eve.call(api.recalls(talk, [one.no]))).status === 404, 'eve to be told nothing: 404', 'another')
     }
   }
 ]

@@ -7,12 +7,13 @@ import { finding } from './finding.ts'
 import { groups } from './groups.ts'
 import { kept } from './kept.ts'
 import { leading } from './leading.ts'
+import { own } from './own.ts'
 import { people } from './people.ts'
 import { tabs } from './tabs.ts'
 
 /** In the order of the rules; those for the other sections of protocol.md last. */
 export const CHECKS: readonly Check[] = [
-  ...delivery, ...tabs, ...changes, ...groups, ...leading, ...kept, ...finding, ...people, ...answers, ...access
+  ...delivery, ...tabs, ...changes, ...groups, ...leading, ...kept, ...finding, ...people, ...own, ...answers, ...access
 ].sort((one, other) => place(one) - place(other))
 
 function place ({ rule }: Check): number {

@@ -1,6 +1,7 @@
+import { wholeBody, withBody, type Switch } from '../../hostile-proxy/exchange.ts'
 import type { Message, PollEvent } from '../api.ts'
 import type { Plant } from './index.ts'
-import { onPages, onPolls, type Spoilable } from './spoiling.ts'
+import { onBodies, onPages, onPolls, type Spoilable } from './spoiling.ts'
 
 function withoutType (type: string) {
   return () => onPolls(answer => ({ ...answer, events: answer.events.filter(event => event.type !== type) }))
@@ -10,7 +11,17 @@ function withEvents (change: (event: PollEvent) => PollEvent) {
   return () => onPolls((answer: Spoilable) => ({ ...answer, events: answer.events.map(change) }))
 }
 
-/** Faults in groups, answers, reactions and one's own settings. */
+// Without its last line, which counts the others.
+function cutExport (): Switch {
+  return next => async ask => {
+    const answer = await next(ask)
+    if (!ask.url.includes('/api/me/export')) return answer
+    const lines = (await wholeBody(answer)).toString().trim().split('\n')
+    return withBody(answer, Buffer.from(lines.slice(0, -1).join('\n')))
+  }
+}
+
+/** Faults in groups, answers, reactions, what is found or copied, and what is one's own. */
 export const PLANTS_IN_GROUPS: readonly Plant[] = [
   {
     rule: 'D32',
@@ -60,6 +71,43 @@ export const PLANTS_IN_GROUPS: readonly Plant[] = [
     title: 'a copy names the account that wrote it',
     plant: () => onPages(/\/api\/forwards/, (body: { messages: Message[] }) =>
       ({ ...body, messages: body.messages.map(message => ({ ...message, forwardedFrom: { displayName: '', username: message.sender.username } })) }))
+  },
+  {
+    rule: 'D12',
+    title: 'a repeated forward makes more copies',
+    plant: () => onBodies(/\/api\/forwards/, body => ({ ...body, clientId: `${String(body['clientId']).slice(0, 40)}-${Math.random().toString(36).slice(2, 10)}` }))
+  },
+  {
+    rule: 'D15',
+    title: 'recalls that were refused are named nowhere',
+    plant: () => onPages(/\/recalls$/, (body: object) => ({ ...body, refused: [] })),
+    isNarrow: true
+  },
+  { rule: '§3', title: 'drafts are told to nobody', plant: withoutType('draft'), isNarrow: true },
+  {
+    rule: '§3',
+    title: 'a draft answers nothing',
+    plant: () => onBodies(/\/draft$/, ({ replyTo, ...body }) => body),
+    isNarrow: true
+  },
+  {
+    rule: '§3',
+    title: 'nobody has read a message',
+    plant: () => onPages(/\/info$/, ({ info }: { info: object }) => ({ info: { ...info, readBy: [] } })),
+    isNarrow: true
+  },
+  {
+    rule: '§3',
+    title: 'a search finds no groups',
+    plant: () => onPages(/kind=groups/, (body: object) => ({ ...body, hits: [] })),
+    isNarrow: true
+  },
+  { rule: '§3', title: 'an export ends early', plant: cutExport, isNarrow: true },
+  {
+    rule: '§3',
+    title: 'an account is deleted at once',
+    plant: () => onPages(/\/api\/me\?method=DELETE/, () => ({ deletesAt: Date.now() })),
+    isNarrow: true
   },
   { rule: 'D15', title: 'reactions are told to nobody', plant: withoutType('reaction'), isNarrow: true },
   {
