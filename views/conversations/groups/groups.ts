@@ -4,7 +4,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { conversationHeading } from '#views/conversations/conversations.ts'
 import { field, fieldRefusal, formToken, refusalId, refusalNote, select, type FormRefusal } from '#views/parts/forms.ts'
-import { html, type Html } from '#views/parts/html.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -27,10 +27,14 @@ export interface Picks {
   readonly refusal: FormRefusal | null
 }
 
-export interface NewGroup extends Picks { readonly title: string }
+export interface NewGroup extends Picks {
+  readonly title: string
+  /** Usernames that were typed in. */
+  readonly named: string
+}
 
-/** The form for a title and members. */
-export function newGroupPanel (page: OwnPage, { title, ...picks }: NewGroup): Html {
+/** The form for a title and members: contacts, and others by their usernames. */
+export function newGroupPanel (page: OwnPage, { title, named, ...picks }: NewGroup): Html {
   const { say, root, limits } = page
   const head = html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.new')}</h1></header>`
   // A form for oneself alone would make a group of one.
@@ -42,6 +46,7 @@ export function newGroupPanel (page: OwnPage, { title, ...picks }: NewGroup): Ht
 ${refusalNote(picks.refusal)}
 ${field({ name: 'title', refusal: picks.refusal, label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
 ${picker(page, picks, say('groups.who'))}
+${namedField(page, picks.refusal, named)}
 <button type="submit" class="button primary">${say('groups.make')}</button></form>`
 }
 
@@ -59,10 +64,13 @@ export function addPeoplePanel (page: OwnPage, { conversation, named, ...picks }
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/add">${formToken(page)}
 ${refusalNote(picks.refusal)}
 ${hasNobody(picks) ? html`<p class="lead">${say('groups.all-in')}</p>` : picker(page, picks, say('groups.who-add'))}
-${field({
-  name: 'named', refusal: picks.refusal, label: say('groups.named'), hint: say('groups.named-hint'), value: named, maxLength: NAMED_MAX_CHARS, required: false, isName: true, autocomplete: 'off'
-})}
+${namedField(page, picks.refusal, named)}
 <button type="submit" class="button primary">${say('groups.add-do')}</button></form>`
+}
+
+function namedField ({ say }: OwnPage, refusal: FormRefusal | null, value: string): Renderable {
+  const words = { label: say('groups.named'), hint: say('groups.named-hint') }
+  return field({ name: 'named', refusal, ...words, value, maxLength: NAMED_MAX_CHARS, required: false, isName: true, autocomplete: 'off' })
 }
 
 function hasNobody ({ query, chosen, contacts, next }: Picks): boolean {

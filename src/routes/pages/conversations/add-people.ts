@@ -2,7 +2,6 @@ import { Type } from 'typebox'
 import type { AddedMembers } from '#domain/conversations/groups.ts'
 import { notFound } from '#domain/errors.ts'
 import type { ContactEntry } from '#domain/people/contacts.ts'
-import { USERNAME_PATTERN } from '#domain/people/users.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import type { DoneWord } from '#views/parts/done.ts'
@@ -10,7 +9,7 @@ import { addPeoplePanel, NAMED_MAX_CHARS, newGroupPanel } from '#views/conversat
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { naming } from '#routes/pages/standing.ts'
 import { newest } from './list.ts'
-import { isLooking, picked, PICKS, picksOf } from './picks.ts'
+import { isLooking, namesIn, picked, PICKS, picksOf } from './picks.ts'
 
 /** Adding contacts to a group; from a direct conversation, a new group of both and others. */
 export const addPeoplePage = ownPage({
@@ -36,7 +35,7 @@ export const addPeoplePage = ownPage({
       list: listColumn(page, { ...newest(standing), openId: id, isTop: false }),
       middle: {
         title: say('groups.add'),
-        stage: kind === 'group' ? addPeoplePanel(page, { conversation, named: typed('named'), ...shown }) : newGroupPanel(page, { title: '', ...shown }),
+        stage: kind === 'group' ? addPeoplePanel(page, { conversation, named: typed('named'), ...shown }) : newGroupPanel(page, { title: '', named: '', ...shown }),
         shows: 'stage'
       }
     }
@@ -59,14 +58,6 @@ export const addPeoplePage = ownPage({
     sentTwice: 'harmless'
   })]
 })
-
-/** Returns the usernames in a text, as people write them: with an @, in capitals, with any sign between. Throws INVALID. */
-function namesIn (text: string): readonly string[] {
-  const usernames = text.split(/[\s,;，、；]+/).map(name => name.replace(/^[@＠]/, '').toLowerCase()).filter(name => name !== '')
-  const pattern = new RegExp(USERNAME_PATTERN)
-  if (!usernames.every(username => pattern.test(username))) throw new ReasonError('username-invalid', 'named')
-  return usernames
-}
 
 function nobody ({ refused }: AddedMembers): ReasonError {
   return refused.every(({ code }) => code === 'NOT_A_CONTACT') ? new ReasonError('nobody-known', 'named') : new ReasonError('nobody-added', 'usernames')

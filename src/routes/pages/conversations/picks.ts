@@ -5,7 +5,8 @@ import { LIST_MAX } from '#domain/conversations/conversations.ts'
 import { ADD_MAX } from '#domain/conversations/groups.ts'
 import type { Label, Labels } from '#domain/people/labels.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
-import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
+import { DISPLAY_NAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
+import { ReasonError } from '#domain/reasons.ts'
 import { Id, Place, Username } from '#routes/api/schemas.ts'
 
 /**
@@ -29,6 +30,14 @@ export function isLooking (body: { readonly find?: string, readonly more?: strin
 
 export function picked ({ usernames }: { readonly usernames?: string | string[] }): readonly string[] {
   return [usernames ?? []].flat()
+}
+
+/** Returns the usernames in a text, as people write them: with an @, in capitals, with any sign between. Throws INVALID. */
+export function namesIn (text: string): readonly string[] {
+  const usernames = text.split(/[\s,;，、；]+/).map(name => name.replace(/^[@＠]/, '').toLowerCase()).filter(name => name !== '')
+  const pattern = new RegExp(USERNAME_PATTERN)
+  if (!usernames.every(username => pattern.test(username))) throw new ReasonError('username-invalid', 'named')
+  return usernames
 }
 
 interface Sent {

@@ -64,3 +64,16 @@ t.test('U150 typed usernames → people are added as they allow; a name that nob
   await cho.post(`/conversations/${id}/add`, { ...hidden, form_token: cho.forms()[0]?.hidden['form_token'] ?? '', named: 'eve' })
   t.equal(cho.status, 403, 'not by those who may not add')
 })
+
+t.test('a new group with people who are no contacts → made where they let everybody add them', async t => {
+  const w = await world(t)
+  const ana = await new Reader(w.as('ana')).open('/groups/new')
+  await ana.send('groups/new', { title: 'Tea', usernames: 'ben', named: '@EVE' })
+  t.equal(ana.status, 403)
+  t.match(ana.text, /name="named"[^>]*value="@EVE"/)
+  t.match(ana.text, /value="ben" checked/)
+  await w.as('eve').patch('/api/me', { addToGroups: 'everybody' })
+  await ana.send('groups/new', { title: 'Tea', usernames: 'ben', named: '@EVE' })
+  t.match(ana.words, 'You created the group “Tea”')
+  t.match(await w.as('eve').get('/api/conversations'), { body: { conversations: [{ title: 'Tea', memberCount: 3 }] } })
+})
