@@ -4,6 +4,7 @@ import { createGroupInvites } from '#domain/conversations/group-invites.ts'
 import type { GivenRole } from '#domain/conversations/groups.ts'
 import type { OwnSettingsChange } from '#domain/conversations/own-settings.ts'
 import { DomainError } from '#domain/errors.ts'
+import type { ForwardRequest } from '#domain/messages/forwards.ts'
 import type { Messenger } from '#server/messenger.ts'
 
 type OfGroup =
@@ -20,7 +21,9 @@ type OfGroup =
 
 /** An action of a user other than sending a message, as their page requests it. */
 export type Act =
-  | { readonly do: 'edit', readonly conversationId: string, readonly no: number, readonly body: string }
+  | { readonly do: 'edit', readonly conversationId: string, readonly no: number, readonly body: string, readonly mentions: 'text' | undefined }
+  | { readonly do: 'recall-some', readonly conversationId: string, readonly nos: readonly number[] }
+  | { readonly do: 'forward' } & Omit<ForwardRequest, 'userId'>
   | { readonly do: 'recall' | 'read' | 'unread', readonly conversationId: string, readonly no: number }
   | OfGroup
   | { readonly do: 'choose', readonly conversationId: string, readonly change: OwnSettingsChange }
@@ -47,9 +50,12 @@ const SECRET = Buffer.alloc(32)
 
 /** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
 export async function perform (messenger: Messenger, userId: string, act: Act, { at, newId }: Moment): Promise<unknown> {
-  const { messages, reactions, pins, stars, conversations, groups, groupInvitations, contacts, labels, signals, store } = messenger
+  const { messages, forwards, selections, reactions, pins, stars, conversations, groups } = messenger
+  const { groupInvitations, contacts, labels, signals, store } = messenger
   switch (act.do) {
-    case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body)
+    case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body, { mentions: act.mentions })
+    case 'recall-some': return await selections.recall(userId, act.conversationId, act.nos)
+    case 'forward': return await forwards.forward({ ...act, userId })
     case 'recall': return await messages.recall(userId, act.conversationId, act.no)
     case 'react': return await reactions.react(userId, act.conversationId, act.no, act.emoji, act.on)
     case 'pin': return await pins.pin(userId, act.conversationId, act.no, act.on)

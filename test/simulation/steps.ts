@@ -12,6 +12,8 @@ const WEIGHTS = {
   recall: 5,
   read: 6,
   unread: 1,
+  'recall-some': 0.7,
+  forward: 2,
   react: 3,
   pin: 3,
   star: 2,
@@ -147,13 +149,18 @@ function say (world: World, browser: Browser): void {
   const conversationId = random.pick([...tab?.newest.keys() ?? []])
   if (tab?.outbox == null || conversationId === null) return
   for (let i = random.chance(0.7) ? 1 : random.whole(2, 6); i > 0; i--) {
-    const words = setting.newId(`${username}-says`)
-    oracle.willSay(words, { userId, conversationId })
+    const words = setting.newId(`${username}-says`) + mention(world)
+    oracle.words.willSay(words, { userId, conversationId })
     const newestNo = tab.newest.get(conversationId) ?? null
     const replyTo = random.chance(0.3) ? random.whole(1, newestNo ?? 1) : null
     const { clientId } = tab.outbox.send(conversationId, words, random.chance(0.5) ? newestNo : null, replyTo)
     world.note(`${username} says ${clientId} in ${conversationId}`)
   }
+}
+
+function mention ({ random, people }: World): string {
+  if (random.chance(0.8)) return ''
+  return ` @${random.chance(0.3) ? 'all' : random.pick(people)?.username ?? 'nobody'}`
 }
 
 function retry ({ random, note }: World, browser: Browser): void {
@@ -179,17 +186,22 @@ function repeat ({ random, setting, oracle, note }: World, browser: Browser): vo
   setting.network.request(WEATHERS.clear, { userId, sessionId: browser.sessionId }, { method: 'POST', url, body, timeoutMs: 20_000 }, () => {})
 }
 
-function change ({ random, oracle, setting, note }: World, browser: Browser, what: 'edit' | 'recall'): void {
+function change (world: World, browser: Browser, what: 'edit' | 'recall'): void {
+  const { random, oracle, setting, note } = world
   const { userId, username } = browser.person
   const recent = oracle.homes(userId).flatMap(id => oracle.talks.get(id)?.said.slice(-4) ?? [])
-  const said = random.pick(recent.filter(said => said.isText && said.senderId === userId))
+  // Admins recall those of others as well.
+  const isAny = what === 'recall' && random.chance(0.2)
+  const said = random.pick(recent.filter(said => said.isText && (isAny || said.senderId === userId)))
   const tab = random.pick(browser.tabs)
   if (said === null || tab === null) return
   const { conversationId, no } = said
-  const body = setting.newId(`${username}-means`)
-  oracle.willSay(body, { userId, conversationId })
+  const mentions = random.chance(0.5) ? 'text' : undefined
+  const body = setting.newId(`${username}-means`) + mention(world)
+  if (what === 'recall') oracle.words.willRecall(userId, conversationId, no)
+  else oracle.words.willSay(body, { userId, conversationId, keepsMentions: mentions === undefined })
   note(`${username} ${what} ${conversationId} ${no}`)
-  tab.act(what === 'edit' ? { do: what, conversationId, no, body } : { do: what, conversationId, no })
+  tab.act(what === 'edit' ? { do: what, conversationId, no, body, mentions } : { do: what, conversationId, no })
 }
 
 function act (world: World, browser: Browser, what: Wish): void {

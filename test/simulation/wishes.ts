@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 /** Actions of users besides sending, editing and recalling. */
 export type Wish = Exclude<Act['do'], 'edit' | 'recall' | 'snapshot'>
-type InTalk = 'react' | 'pin' | 'star' | 'read' | 'unread' | 'typing' | 'choose' | 'draft'
+type InTalk = 'forward' | 'recall-some' | 'react' | 'pin' | 'star' | 'read' | 'unread' | 'typing' | 'choose' | 'draft'
 type InGroup = 'leave' | 'add' | 'expel' | 'role' | 'transfer' | 'dissolve' | 'change' | 'link' | 'admit' | 'turn-away' | 'silence' | 'nickname'
 
 /** A link into a group. */
@@ -68,14 +68,19 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
       const conversationId = random.pick(random.chance(0.9) ? left : oracle.homes(userId))
       return conversationId === null ? null : { do: what, conversationId }
     }
+    case 'block':
+    case 'unblock': {
+      oracle.mentioned.mayBlock(userId, `u-${username}`)
+      return { do: what, username }
+    }
     case 'label': return { do: what, name: setting.newId('l') }
     case 'tag':
     case 'unlabel':
     case 'direct':
     case 'ask':
-    case 'remove':
-    case 'block':
-    case 'unblock': return { do: what, username }
+    case 'remove': return { do: what, username }
+    case 'forward':
+    case 'recall-some':
     case 'react':
     case 'pin':
     case 'star':
@@ -98,6 +103,18 @@ function inTalk ({ random, oracle, clock, setting }: World, { userId, username }
     case 'pin':
     case 'star': return { do: what, conversationId, no: 1 + Math.max(0, oracle.newestNo(userId, conversationId, oracle.head) - random.whole(1, 3)), on: random.chance(0.6) }
     case 'choose': return { do: what, conversationId, change: ownChange(random, clock.now()) }
+    case 'recall-some': {
+      const nos = [no, no + 1, no + 2]
+      for (const each of nos) oracle.words.willRecall(userId, conversationId, each)
+      return { do: what, conversationId, nos }
+    }
+    case 'forward': {
+      const nos = [no, ...random.chance(0.5) ? [no + 1] : []]
+      const to = oracle.homes(userId).filter(() => random.chance(0.5))
+      const keepFrom = random.chance(0.6)
+      oracle.words.willForward({ userId, from: conversationId, nos, to, keepFrom })
+      return { do: what, clientId: setting.newId('forward'), from: { conversationId, nos }, to, keepFrom }
+    }
     case 'typing': return { do: what, conversationId }
     case 'draft': {
       const body = random.chance(0.7) ? setting.newId(`${username}-may-say`) : ''

@@ -88,7 +88,7 @@ export class Cutting {
     this.#talk ??= [...bens.newest.keys()].find(id => anas.newest.has(id)) ?? null
     if (this.#talk === null) throw new Error('they have nothing to talk in')
     const words = setting.newId('ana-says')
-    oracle.willSay(words, { userId: 'u-ana', conversationId: this.#talk })
+    oracle.words.willSay(words, { userId: 'u-ana', conversationId: this.#talk })
     const { clientId } = anas.outbox.send(this.#talk, words, null)
     const at = clock.now()
     const poll = this.polls.at(-1)

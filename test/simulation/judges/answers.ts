@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Answer } from '../../client/stage/scripts.ts'
+import { mentionsAt } from './messages/mentioned.ts'
 import type { Oracle } from './oracle.ts'
 import { drawn } from '../server/server.ts'
 import { Violation } from './trace.ts'
@@ -29,12 +30,14 @@ export function judgeAnswer (oracle: Oracle, userId: string, body: string): void
 
 function judgeWords (oracle: Oracle, userId: string, event: LedgerEvent, say: string): void {
   if (!('message' in event)) return
-  const { seq, conversationId, message: { no, body, kind, replyTo } } = event
+  const { seq, conversationId, message: { no, body, kind, replyTo, mentions, mentionsAll } } = event
   if (kind !== 'text') return
   const said = oracle.find(conversationId, no)
   if (said === undefined) throw new Violation('D2', `${say}: nobody said ${conversationId} ${no}`)
   const words = said.recalledSeq === null ? said.words.get(seq) : ''
   if (body !== words) throw new Violation('D15', `${say}: event ${seq} says ${JSON.stringify(body)}, not ${JSON.stringify(words)}`)
+  const [named, whom] = [{ names: mentions ?? [], all: mentionsAll === true }, mentionsAt(said, seq)]
+  if (!isDeepStrictEqual(named, whom)) throw new Violation('D15', `${say}: event ${seq} mentions ${JSON.stringify(named)}, not ${JSON.stringify(whom)}`)
   const [quoted, due] = [replyTo?.excerpt ?? null, oracle.excerpt(userId, said, seq)]
   if (quoted !== due) throw new Violation('D32', `${say}: event ${seq} quotes ${JSON.stringify(quoted)}, due is ${JSON.stringify(due)}`)
 }

@@ -22,6 +22,8 @@ export interface MessageRow {
   readonly recalledAt: number | null
   readonly revisions: number
   readonly replyToNo: number | null
+  readonly forwardedFrom: string | null
+  readonly recalledBy: string | null
 }
 
 export interface ConversationRow {
@@ -47,6 +49,7 @@ export class Books {
       SELECT seq, type, at, conversation_id AS conversationId, user_id AS userId, no, detail FROM ledger WHERE seq > ? ORDER BY seq`)
     this.#message = file.prepare(`
       SELECT sender_id AS senderId, client_id AS clientId, at, kind, body, changed_seq AS changedSeq, recalled_at AS recalledAt, reply_to_no AS replyToNo,
+        forwarded_from AS forwardedFrom, recalled_by AS recalledBy,
         (SELECT count(*) FROM revisions WHERE message_seq = messages.seq) AS revisions
       FROM messages WHERE conversation_id = ? AND no = ?`)
     this.#revision = file.prepare(`

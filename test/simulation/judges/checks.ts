@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { envelope } from '#routes/delivery/poll-answer.ts'
 import { judgeEnding } from './ending.ts'
 import { judgeGroups } from './groups/lists.ts'
 import { isMuted } from './own.ts'
@@ -62,6 +64,7 @@ export class Checks {
       await this.#counts(userId)
       await this.#history(userId)
       await oracle.kept.judge(this.#world, userId)
+      await oracle.mentioned.judge(this.#world, userId)
       await oracle.signedIn.judge(this.#world, userId)
       await judgeGroups(this.#world, userId)
     }
@@ -108,7 +111,7 @@ export class Checks {
     const found = mailboxes.look(mailboxes.open(userId), seq, mailboxes.signalVersion)
     if (found.behind) return
     const remembered = found.entries.map(whole)
-    const kept = events.map(event => whole({ event, json: JSON.stringify({ ...event, previous: undefined }) }))
+    const kept = events.map(event => whole(envelope(event, 1, 0)))
     if (isDeepStrictEqual(remembered, kept)) return
     throw new Violation('D1', `after ${seq} memory tells ${userId} [${remembered.join()}], the ledger [${kept.join()}]`)
   }
@@ -149,6 +152,7 @@ export class Checks {
     if (talk?.kind === 'group' && role !== talk.roles.get(userId)) throw new Violation('D32', `${userId} is ${role} of ${id}, not ${talk.roles.get(userId)}`)
     this.#judgeStanding(userId, conversation)
     oracle.drafts.judge(userId, conversation)
+    if (talk !== undefined) oracle.mentioned.judgeRow(userId, talk, conversation)
     const said = oracle.period(userId, id)?.then ?? talk?.now
     if (talk?.kind === 'group' && (title !== said?.title || memberCount !== said?.memberCount)) {
       throw new Violation('D32', `${userId} is shown ${title} of ${memberCount}, due is ${said?.title} of ${said?.memberCount}`)
@@ -175,7 +179,7 @@ export class Checks {
       if (messenger === null || !oracle.isListed(userId, conversationId)) continue
       const due = oracle.history(userId, conversationId)
       const { messages } = await messenger.messages.history(userId, conversationId, { limit: 200 })
-      const shown = messages.map(({ no, kind, body, replyTo, reactions }) => [no, kind === 'text' ? body : null, replyTo?.excerpt ?? null, reactions ?? []])
+      const shown = messages.map(asRead)
       if (isDeepStrictEqual(shown, due.slice(-200))) continue
       throw new Violation('D32', `${userId} reads ${JSON.stringify(shown)} in ${conversationId}, due are ${JSON.stringify(due)}`)
     }
@@ -188,6 +192,11 @@ export class Checks {
       if (seq > (server.acked.get(id) ?? 0)) throw new Violation('D13', `${id} was delivered ${seq} and acknowledged ${server.acked.get(id) ?? 0}`)
     }
   }
+}
+
+function asRead ({ no, kind, body, replyTo, reactions, mentions, mentionsAll, forwardedFrom, recalledBy }: Message): unknown[] {
+  const text = [no, kind === 'text' ? body : null, replyTo?.excerpt ?? null, reactions ?? []]
+  return [...text, { names: mentions ?? [], all: mentionsAll === true }, forwardedFrom !== undefined, recalledBy?.id ?? null]
 }
 
 // An event as it is told, with the message before it, which is for drawing alone.

@@ -1,6 +1,8 @@
 import type { Books, LedgerRow } from './books.ts'
-import { Drafts } from './drafts.ts'
-import { Kept } from './kept.ts'
+import { Drafts } from './messages/drafts.ts'
+import { Kept } from './messages/kept.ts'
+import { Mentioned, mentionsAt } from './messages/mentioned.ts'
+import { Words } from './messages/words.ts'
 import { Memberships } from './groups/memberships.ts'
 import { OwnSettings, type Own } from './own.ts'
 import { moveReadMarks } from './reading.ts'
@@ -10,9 +12,6 @@ import { Silences } from './groups/silences.ts'
 import { isInside, isMember, latest, leads, reactionsAt, sees, wordsAt, type Period, type Said, type Talk } from './talk.ts'
 import { Ties } from './ties.ts'
 import { Violation } from './trace.ts'
-
-/** A text that a user is about to send or change a message into: every text is used once in a world. */
-export interface Spoken { readonly userId: string, readonly conversationId: string }
 
 /** An act of a user at a time (Unix ms). */
 interface Doing { readonly userId: string, readonly conversationId: string, readonly at: number }
@@ -27,12 +26,12 @@ export class Oracle {
   readonly streams = new Map<string, LedgerRow[]>()
   readonly talks = new Map<string, Talk>()
   readonly #sends = new Map<string, Said>()
-  readonly #spoken = new Map<string, Spoken>()
-  readonly #heard = new Map<string, Said>()
   readonly requests = new JoinRequests()
   readonly silences = new Silences()
   readonly signedIn = new SignedIn()
   readonly drafts = new Drafts()
+  readonly mentioned = new Mentioned()
+  readonly words: Words
   readonly ties = new Ties()
   readonly memberships: Memberships
   readonly own = new OwnSettings()
@@ -41,12 +40,10 @@ export class Oracle {
 
   constructor (books: Books, userIds: readonly string[]) {
     this.#books = books
+    this.words = new Words(books)
     this.memberships = new Memberships(books, this.requests, this.silences)
     for (const userId of userIds) this.streams.set(userId, [])
   }
-
-  /** Announces that a user is about to send this text. */
-  willSay (text: string, spoken: Spoken): void { this.#spoken.set(text, spoken) }
 
   /** Reads the rows committed since the last call. */
   sync (): void {
@@ -110,8 +107,8 @@ export class Oracle {
   }
 
   /**
-   * Number, text, quoted text and reactions of every message the user may read; null for the text of lines, and where nothing is quoted or
-   * may be. News from after they left is not theirs.
+   * Every message that the user may read, as it is or was when they left: number, text, quoted text, reactions, mentions, whether it names
+   * an author, and who else recalled it. Null for the text of lines, and where nothing is quoted or may be.
    */
   history (userId: string, conversationId: string): unknown[] {
     const talk = this.talks.get(conversationId)
@@ -119,7 +116,12 @@ export class Oracle {
     if (talk === undefined || period === undefined) return []
     const asOf = period.leftSeq ?? Infinity
     return talk.said.filter(said => sees(talk, userId, said.no)).map(said =>
-      [said.no, wordsAt(said, asOf), this.excerpt(userId, said, asOf), reactionsAt(said, asOf, userId)])
+      [said.no, wordsAt(said, asOf), this.excerpt(userId, said, asOf), ...this.#marksOf(said, asOf, userId)])
+  }
+
+  #marksOf (said: Said, asOf: number, userId: string): unknown[] {
+    const { recalledSeq, recalledBy, forwardedFrom } = said
+    return [reactionsAt(said, asOf, userId), mentionsAt(said, asOf), recalledSeq === null && forwardedFrom !== null, recalledBy]
   }
 
   /** The text that this user is shown of what a message answers; null without one. */
@@ -176,10 +178,11 @@ export class Oracle {
     if (no !== talk.said.length + 1) throw new Violation('D2', `no ${no} follows ${talk.said.length} in ${conversationId}`)
     const message = this.#books.message(conversationId, no)
     if (message === undefined) throw new Violation('D2', `message ${conversationId} ${no} has an event and no row`)
-    const { senderId, clientId, replyToNo, at } = message
+    const { senderId, clientId, replyToNo, forwardedFrom, at } = message
     const isText = message.kind === 'text'
     const said: Said = {
-      conversationId, no, seq, senderId, clientId, isText, replyToNo, words: new Map(), recalledSeq: null, reactions: []
+      ...{ conversationId, no, seq, senderId, clientId, isText, replyToNo, forwardedFrom, words: new Map(), mentions: new Map() },
+      ...{ recalledSeq: null, recalledBy: null, reactions: [] }
     }
     talk.said.push(said)
     for (const userId of talk.members.keys()) if (isMember(talk, userId)) this.own.said(userId, conversationId)
@@ -195,7 +198,8 @@ export class Oracle {
     if (talk.kind === 'direct') this.#judgeDirect(talk, said)
     if (clientId === null || this.sent(senderId, clientId) !== undefined) throw new Violation('D12', `${senderId} ${clientId} is stored twice`)
     this.#sends.set(`${senderId} ${clientId}`, said)
-    this.#hear(said, seq)
+    if (clientId.startsWith('fw.')) this.words.hearCopy(this.#talkOf, said, message, seq)
+    else this.#hear(talk, said, seq)
   }
 
   #judgeSpeaker (talk: Talk, { userId, conversationId, at }: Doing, did: string): void {
@@ -222,11 +226,13 @@ export class Oracle {
     if (type === 'message-edited') {
       this.#judgeSpeaker(talk, { userId: said.senderId, conversationId, at }, `edited ${conversationId} ${no}`)
       if (talk.kind === 'direct') this.#judgeDirect(talk, said)
-      return this.#hear(said, seq)
+      return this.#hear(talk, said, seq)
     }
     said.recalledSeq = seq
     this.kept.recalled(said)
     const message = this.#books.message(conversationId, no)
+    said.recalledBy = message?.recalledBy ?? null
+    this.words.judgeRecall(talk, said, said.recalledBy ?? said.senderId)
     if (message?.body !== '' || message.revisions !== 0) throw new Violation('D15', `${conversationId} ${no} was recalled and its words are kept`)
   }
 
@@ -254,19 +260,9 @@ export class Oracle {
     this.kept.pin(said, seq, on)
   }
 
-  /** The text in an event must be one that its sender wrote here; after a recall in the same commit there is none. */
-  #hear (said: Said, seq: number): void {
-    const { conversationId, no, senderId } = said
-    const words = this.#books.words(conversationId, no, seq)
-    if (words === null || words === '') return
-    const spoken = this.#spoken.get(words)
-    if (spoken?.userId !== senderId || spoken.conversationId !== conversationId) {
-      throw new Violation('D12', `${conversationId} ${no} says ${JSON.stringify(words)}, which ${senderId} did not say there`)
-    }
-    const first = this.#heard.get(words)
-    if (first !== undefined && first !== said) throw new Violation('D12', `${words} is no ${first.no} and no ${no} of ${conversationId}`)
-    this.#heard.set(words, said)
-    said.words.set(seq, words)
+  #hear (talk: Talk, said: Said, seq: number): void {
+    const words = this.words.hear(said, seq)
+    if (words !== null && !this.words.keepsMentions(words)) this.mentioned.say(talk, said, words, seq)
   }
 
   #maySee (userId: string, row: LedgerRow): boolean {

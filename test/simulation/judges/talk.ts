@@ -10,10 +10,18 @@ export interface Said {
   readonly replyToNo: number | null
   /** The message's text, by the event from which it applies. */
   readonly words: Map<number, string>
+  /** Whom it mentions, by the event from which it applies. */
+  readonly mentions: Map<number, Mentions>
+  /** The author of the original, in a copy that names them. */
+  readonly forwardedFrom: string | null
   recalledSeq: number | null
+  /** The admin who recalled it; null where its sender did. */
+  recalledBy: string | null
   /** Reactions, by emoji and user; `offSeq` is null while one stands. */
   readonly reactions: Array<{ readonly emoji: string, readonly userId: string, readonly seq: number, offSeq: number | null }>
 }
+
+export interface Mentions { readonly names: readonly string[], readonly all: boolean }
 
 export interface Period {
   readonly joinedSeq: number

@@ -1,5 +1,5 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
-import { Violation } from './trace.ts'
+import { Violation } from '../trace.ts'
 
 /** Texts that users have left half-written. */
 export class Drafts {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { World } from '../world.ts'
-import type { LedgerRow } from './books.ts'
-import { latest, sees, type Said, type Talk } from './talk.ts'
-import { Violation } from './trace.ts'
+import type { World } from '../../world.ts'
+import type { LedgerRow } from '../books.ts'
+import { latest, sees, type Said, type Talk } from '../talk.ts'
+import { Violation } from '../trace.ts'
 
 const PINS_MAX = 50
 const ALL = { limit: 200 }
