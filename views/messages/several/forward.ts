@@ -35,6 +35,6 @@ ${query !== null && html`${field({ name: 'q', refusal: null, label: say('convers
 ${places.length === 0 && html`<p class="hint">${say('search.no-chat', { name: query })}</p>`}`}
 <ul class="picks">${places.map(place => html`
 <li><label><input type="checkbox" name="to" value="${place.id}"${chosen.includes(place.id) && html` checked`}>${conversationAvatar(page, place)}<span class="pick-name">${conversationHeading(page, place)}</span></label></li>`)}</ul></fieldset>
-<div class="field"><label><input type="checkbox" name="keep_from" value="1"${keepsFrom && html` checked`} aria-describedby="keep-hint"> ${say('forward.keep')}</label><p class="hint" id="keep-hint">${say('forward.keep-hint')}</p></div>
+<div class="check"><input id="keep-from" type="checkbox" name="keep_from" value="1"${keepsFrom && html` checked`} aria-describedby="keep-hint"><label for="keep-from">${say('forward.keep')}</label><p class="hint" id="keep-hint">${say('forward.keep-hint')}</p></div>
 <button type="submit" class="button primary">${say('forward.do')}</button></form>`
 }
