@@ -3,12 +3,14 @@ import { Site } from '../../browser/stage/site.ts'
 import { eventually } from '../drivers/program.ts'
 import { NetSurf } from '../drivers/netsurf.ts'
 import { composer, openFirstByEye, send, signInByEye } from '../by-eye.ts'
+import { errandsByEye } from '../errands-by-eye.ts'
 import { lacking } from '../installed.ts'
 
+const SKIP = lacking('netsurf-gtk', 'Xvfb', 'xdotool')
 const ARRIVING = 50
 const PAUSE_MS = 250
 
-t.test('NetSurf, frames → two users talk', { skip: lacking('netsurf-gtk', 'Xvfb', 'xdotool') }, async t => {
+t.test('NetSurf, frames → two users talk', { skip: SKIP }, async t => {
   const site = new Site()
   await site.start()
   t.teardown(async () => await site.end())
@@ -70,3 +72,5 @@ t.test('NetSurf, frames → two users talk', { skip: lacking('netsurf-gtk', 'Xvf
   t.ok(steps >= 1 && steps <= 2, `arriving messages add no step to the history: ${steps} steps back`)
   t.same(site.logged, [], 'no fault on the server')
 })
+
+errandsByEye(t, SKIP)

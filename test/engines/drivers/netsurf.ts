@@ -6,6 +6,12 @@ import { eventually, type Program } from './program.ts'
 /** A rectangle, in pixels of the window. */
 export interface Box { readonly left: number, readonly top: number, readonly width: number, readonly height: number }
 
+/** A place in the field of the address. */
+const ADDRESS_X = 500
+const ADDRESS_Y = 20
+const VISITS = 3
+const VISIT_MS = 10_000
+
 /** The page's area: below the address bar, left of the scroll bar, above the status bar. */
 const PAGE_TOP = 44
 const PAGE_RIGHT = 980
@@ -68,6 +74,22 @@ export class NetSurf {
     await this.settles()
     await this.#display.click(22, 20)
     await this.changed()
+  }
+
+  /** Types an address, and waits for a page of this title, which the page before has not. One that reloads itself may wipe out the text. */
+  async visit (address: string, title: string): Promise<void> {
+    for (let tries = 0; tries < VISITS && !(await this.title()).endsWith(title); tries++) {
+      await this.settles()
+      await this.#display.click(ADDRESS_X, ADDRESS_Y)
+      await this.#display.act('key', 'End', 'shift+Home')
+      await this.type(address)
+      // Not in one go: the list of addresses takes a key that comes too early.
+      await new Promise(resolve => setTimeout(resolve, STANDING_MS))
+      await this.#display.act('key', 'Return')
+      await eventually(`the title is ${title}`, async () => (await this.title()).endsWith(title), VISIT_MS).catch(() => {})
+    }
+    await this.titled(title)
+    await this.settles()
   }
 
   async click ({ left, top, width, height }: Box): Promise<void> {
