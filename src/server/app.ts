@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault, type RouteOptions } from 'fastify'
-import type { Character } from '#domain/site/cast.ts'
+import type { Demo } from '#domain/site/demo.ts'
 import { createEmojiTable } from '#domain/messages/emoji.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
@@ -86,8 +86,8 @@ export interface AppNeeds {
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
   readonly assets: Assets
-  /** The people of a demo; null on every other server. */
-  readonly cast: readonly Character[] | null
+  /** Demo mode; null on every other server. */
+  readonly demo: Demo | null
   readonly drawings: Drawings
   readonly recorder: Recorder
   readonly faults: Faults
@@ -101,7 +101,7 @@ export interface AppNeeds {
 
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, cast, drawings, recorder, faults } = needs
+  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, demo, drawings, recorder, faults } = needs
   const { now, newId } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
@@ -216,7 +216,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const ledgerBooks = createLedgerBooks(ledger)
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
-    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, ledgerBooks, emojiTable, cast },
+    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, ledgerBooks, emojiTable, demo },
     ...{ baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
   await app.register(exportDownload, { ...messenger, assets, now })

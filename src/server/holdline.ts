@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { nanoid } from 'nanoid'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '#mailbox/clock.ts'
-import type { Character } from '#domain/site/cast.ts'
+import type { Demo } from '#domain/site/demo.ts'
 import { createConnectionTests } from '#domain/connection/connection-tests.ts'
 import { createReading } from '#domain/site/reading.ts'
 import { openWriting } from '#domain/site/writing.ts'
@@ -52,11 +52,8 @@ export interface StartOptions {
 }
 
 /** A world that a demo shows: its people, its history, and the clock that is set back while the history is made. */
-export interface DemoWorld {
-  readonly cast: readonly Character[]
+export interface DemoWorld extends Demo {
   readonly clock: Clock
-  /** Starts the server anew, as a new process; missing where it cannot be. */
-  readonly restart?: () => void
   play (holdline: Holdline): Promise<void>
 }
 
@@ -91,8 +88,7 @@ export async function startHoldline ({ installation, config, log, demo, clock = 
       installation,
       config,
       log,
-      cast: demo?.cast,
-      restart: demo?.restart,
+      demo,
       clock: demo?.clock ?? clock,
       database: { path: folder.database, nativeBinding },
       notReady: () => troubles(folder.path),
@@ -133,10 +129,8 @@ function keepYoungGenerationSmall (): void {
 
 export interface HoldlineOptions extends Omit<StartOptions, 'demo' | 'clock'> {
   readonly clock: Clock
-  /** People whom one may step in as without a password; nobody when missing. */
-  readonly cast?: readonly Character[] | undefined
-  /** Starts a demo anew at the press of a switch of the wire view; missing on every other server. */
-  readonly restart?: (() => void) | undefined
+  /** Demo mode; missing on every other server. */
+  readonly demo?: Demo | undefined
   readonly database: Pick<StoreOptions, 'path' | 'pragmas' | 'nativeBinding' | 'log'>
   readonly random?: () => number
   readonly newId?: () => string
@@ -173,7 +167,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
 async function openOn (
   store: Store, observer: ReturnType<typeof createObserver>, metrics: Metrics, options: HoldlineOptions
 ): Promise<Holdline> {
-  const { installation, config, clock, log, cast = null } = options
+  const { installation, config, clock, log, demo = null } = options
   const { random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
   const now = () => clock.now()
   const runs = await store.ledger.beginRun({ id: newId(), at: now() })
@@ -187,7 +181,7 @@ async function openOn (
   })
   const drawings = new Drawings()
   const recorder = createRecorder({ now, after: (ms, run) => clock.after(ms, run) })
-  const faults = createFaults({ recorder, now, after: (ms, run) => clock.after(ms, run), isDemo: cast !== null, restart: options.restart })
+  const faults = createFaults({ recorder, now, after: (ms, run) => clock.after(ms, run), isDemo: demo !== null, restart: demo?.restart })
   let erasures = 0
   const admission = createAdmission({ isTurnOver: () => clock.isTurnOver(), isWaking: () => messenger.mailboxes.dueCount > 0 })
   const messenger = createMessenger({
@@ -248,7 +242,7 @@ async function openOn (
     metrics,
     log,
     assets,
-    cast,
+    demo,
     drawings,
     recorder,
     faults,

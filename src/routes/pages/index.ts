@@ -102,7 +102,7 @@ export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   const services: PageServices = { ...held, ...createHeldAnswers(held), sentForms: createSentForms(needs) }
   await app.register(heldPages, held)
   await app.register(wireFrameRoute, { ...services, wireWaits: needs.wireWaits })
-  for (const row of needs.cast === null ? PAGES : [...PAGES, demoPage]) addPage(app, row, services)
+  for (const row of needs.demo === null ? PAGES : [...PAGES, demoPage]) addPage(app, row, services)
   await app.register(async tests => {
     limitTests(tests)
     for (const row of TEST_PAGES) addPage(tests, row, services)

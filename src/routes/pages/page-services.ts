@@ -4,7 +4,7 @@ import type { Exports } from '#domain/account/exports.ts'
 import type { DeviceLinks } from '#domain/account/device-links.ts'
 import type { Invites } from '#domain/account/invites.ts'
 import type { Sessions } from '#domain/account/sessions.ts'
-import type { Character } from '#domain/site/cast.ts'
+import type { Demo } from '#domain/site/demo.ts'
 import type { GroupInvitations } from '#domain/conversations/group-invitations.ts'
 import type { PublicGroups } from '#domain/conversations/public-groups.ts'
 import type { GroupInvites } from '#domain/conversations/group-invites.ts'
@@ -45,8 +45,8 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly emojiTable: EmojiTable
   readonly site: SiteService
   readonly invites: Invites
-  /** The people of a demo; null on every other server. */
-  readonly cast: readonly Character[] | null
+  /** Demo mode; null on every other server. */
+  readonly demo: Demo | null
   /** The public address, when it is set. */
   readonly baseUrl: URL | null
   readonly connectionTests: ConnectionTests

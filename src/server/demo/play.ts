@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Language, Settings } from '#domain/account/settings.ts'
-import type { Character } from '#domain/site/cast.ts'
+import type { Character } from '#domain/site/demo.ts'
 import type { Holdline } from '#server/holdline.ts'
 import type { Messenger } from '#server/messenger.ts'
 import { momentOf } from './moments.ts'

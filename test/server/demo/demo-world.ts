@@ -17,7 +17,7 @@ export async function demoWorld (t: Test, { now, timeZone }: { readonly now: num
     config: testConfig(),
     clock,
     log: pino({ level: 'silent' }),
-    cast: WORLD.people
+    demo: { cast: WORLD.people }
   })
   t.teardown(async () => {
     holdline.drain()

@@ -41,11 +41,11 @@ export const signInPage = openPage({
   query: { ...BACK, ...DONE_QUERY },
   needs: 'stranger',
   costs: 'free',
-  draws: async ({ page, request, query: { back = '', done }, typed, refusal }, { site, cast }) => drawSignIn(page, {
+  draws: async ({ page, request, query: { back = '', done }, typed, refusal }, { site, demo }) => drawSignIn(page, {
     username: typed('username'),
     refusal,
     signUp: site.get().signUp,
-    isDemo: cast !== null,
+    isDemo: demo !== null,
     back: backTo(back || typed('back')),
     // Says so only to somebody who was on the way to a page.
     done: doneText(page, back !== '' && await request.wasSignedOut() ? 'ended' : done)
@@ -69,7 +69,7 @@ export const signInPage = openPage({
       isDoor: true,
       body: {},
       does: ({ viewer, reply }) => viewer === null ? undefined : reply.endSession(),
-      leadsTo: (_sent, _result, { cast }) => cast === null ? 'signin?done=signed-out' : 'demo',
+      leadsTo: (_sent, _result, { demo }) => demo === null ? 'signin?done=signed-out' : 'demo',
       refused: 'error-page',
       sentTwice: 'harmless'
     })

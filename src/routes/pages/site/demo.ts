@@ -8,10 +8,10 @@ import type { PageServices } from '#routes/pages/page-services.ts'
 /** Starts a session without a password, for somebody of the cast alone: people who sign up in a demo keep their accounts to themselves. */
 async function stepIn (
   { request, reply, body: { username } }: { request: FastifyRequest, reply: FastifyReply, body: { username: string } },
-  { accounts, cast }: PageServices
+  { accounts, demo }: PageServices
 ): Promise<void> {
   if (request.viewer?.username === username) return
-  if (cast === null || !cast.some(one => one.username === username)) throw notFound('user')
+  if (demo?.cast.some(one => one.username === username) !== true) throw notFound('user')
   await reply.startSession(await accounts.byId(await accounts.idOf(username)))
 }
 
@@ -21,9 +21,9 @@ export const demoPage = openPage({
   query: null,
   needs: 'anyone',
   costs: 'free',
-  async draws ({ page, request, refusal }, { accounts, cast }) {
+  async draws ({ page, request, refusal }, { accounts, demo }) {
     const users = new Map((await accounts.list()).map(account => [account.username, account]))
-    const people = (cast ?? []).flatMap(({ username, about }) => {
+    const people = (demo?.cast ?? []).flatMap(({ username, about }) => {
       const user = users.get(username)
       return user === undefined ? [] : [{ user, about: about[page.language] }]
     })

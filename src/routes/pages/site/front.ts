@@ -13,7 +13,7 @@ export const frontPage = openPage({
   query: null,
   needs: 'anyone',
   costs: 'own-pace',
-  draws: ({ page }, { cast }) => page.viewer !== null ? 'conversations/' : cast === null ? 'signin' : 'demo',
+  draws: ({ page }, { demo }) => page.viewer !== null ? 'conversations/' : demo === null ? 'signin' : 'demo',
   forms: [
     form({
       path: '/mode',

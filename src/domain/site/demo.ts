@@ -6,3 +6,8 @@ export interface Character {
   /** A sentence for the page on which one chooses. */
   readonly about: Readonly<Record<Language, string>>
 }
+
+/** Demo mode: the throw-away server of `holdline demo` has it, and every other has null. Guards anything that a demo alone may do. */
+export interface Demo {
+  readonly cast: readonly Character[]
+}
