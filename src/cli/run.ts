@@ -2,6 +2,7 @@ import { DomainError } from '#domain/errors.ts'
 import { StoreError } from '#domain/store.ts'
 import { nearest } from '#server/config/config.ts'
 import { OperatorError } from '#server/operator-error.ts'
+import { demoServer } from './demo-server.ts'
 import { demo } from './demo.ts'
 import { helpCommand } from './help.ts'
 import { invite } from './invite.ts'
@@ -26,7 +27,7 @@ export async function runCommand (args: readonly string[], surroundings: Surroun
   if (name === '--version') return await version.run([], surroundings)
   if (name === 'help' || name === '--help' || rest.includes('--help')) return await help.run(name === 'help' ? rest : [name], surroundings)
 
-  const command = [...commands, staged].find(one => one.name === name)
+  const command = [...commands, staged, demoServer].find(one => one.name === name)
   if (command === undefined) {
     const near = nearest(name, commands.map(one => one.name))
     surroundings.complain(`holdline: there is no command ${JSON.stringify(name)}.${near === null ? '' : ` Did you mean ${near}?`}`)

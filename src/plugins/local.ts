@@ -11,6 +11,10 @@ export function isLocal ({ socket, headers }: FastifyRequest): boolean {
 
 /** Whether the request has exactly this bearer token. */
 export function bearerOf ({ headers }: FastifyRequest, token: string): boolean {
-  const given = hash('sha256', headers.authorization ?? '', 'buffer')
-  return timingSafeEqual(given, hash('sha256', `Bearer ${token}`, 'buffer'))
+  return isSecret(headers.authorization ?? '', `Bearer ${token}`)
+}
+
+/** Whether a text is exactly this secret, in the same time for every text. */
+export function isSecret (given: string, secret: string): boolean {
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', secret, 'buffer'))
 }

@@ -54,6 +54,8 @@ export interface StartOptions {
 /** A world that a demo shows: its people, its history, and the clock that is set back while the history is made. */
 export interface DemoWorld extends Demo {
   readonly clock: Clock
+  /** Whether `/readyz` may answer 200. */
+  isOpen (): boolean
   play (holdline: Holdline): Promise<void>
 }
 
@@ -91,7 +93,7 @@ export async function startHoldline ({ installation, config, log, demo, clock = 
       demo,
       clock: demo?.clock ?? clock,
       database: { path: folder.database, nativeBinding },
-      notReady: () => troubles(folder.path),
+      notReady: async () => demo?.isOpen() === false ? ['starting'] : await troubles(folder.path),
       onSetUp: () => rmSync(folder.setupLink, { force: true })
     })
     const { app, people, metrics, drain } = holdline

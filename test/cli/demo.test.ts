@@ -1,9 +1,28 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { withCookies } from '#test/cookie-jar.ts'
 import { formsIn } from '#test/source/markup.ts'
-import { run, showing } from '#test/serving.ts'
+import { run, showing, type Running } from '#test/serving.ts'
+
+/** The last line of what a demo has printed. */
+const lastLine = ({ out }: Pick<Running, 'out'>): string => out().trimEnd().split('\n').at(-1) ?? ''
+const STATUS_WITHIN_MS = 20_000
+
+/** Asks until an address answers with this status. */
+async function answers (t: Test, address: string, status: number, init: RequestInit = {}): Promise<Response> {
+  const until = Date.now() + STATUS_WITHIN_MS
+  for (;;) {
+    const response = await fetch(address, { redirect: 'manual', ...init }).catch(() => null)
+    if (response?.status === status) return response
+    if (Date.now() > until) t.bailout(`${address} does not answer ${status}`)
+    await new Promise(resolve => { setTimeout(resolve, 50) })
+  }
+}
+
+async function answersNoMore (address: string): Promise<void> {
+  while (await fetch(address).then(() => true, () => false)) await new Promise(resolve => { setTimeout(resolve, 50) })
+}
 
 t.test('demo → one steps in and sees a history; stopped, it leaves nothing behind', async t => {
   const { address, temporary, child, ended } = await showing(t)
@@ -24,6 +43,35 @@ t.test('demo → one steps in and sees a history; stopped, it leaves nothing beh
 
   child.kill('SIGINT')
   t.match(await ended, { code: 0, signal: null, err: '' })
+  t.same(readdirSync(temporary), [])
+})
+
+t.test('its link, the last line printed, opened twice → each time the visitor is in', async t => {
+  const showed = await showing(t)
+  const { address, child, ended } = showed
+  await answers(t, `${address}readyz`, 200)
+  const link = lastLine(showed)
+  t.match(link, new RegExp(`^${address}demo/in/[\\w-]{24}$`))
+  for (let time = 0; time < 2; time++) {
+    const door = await fetch(link, { redirect: 'manual' })
+    t.match(door, { status: 303 })
+    const cookie = withCookies(null, door.headers.getSetCookie()) ?? ''
+    t.match(await (await fetch(`${address}api/me`, { headers: { cookie } })).json(), { user: { username: 'ana' } })
+    const beside = await (await fetch(`${address}demo/beside`, { headers: { cookie } })).text()
+    t.match(beside, /<iframe [^>]*src="[./]*conversations\/[\w-]+"/)
+    t.match(beside, /<iframe [^>]*src="[./]*wire\/"/)
+    t.match(await fetch(link, { redirect: 'manual', headers: { cookie } }).then(({ headers }) => headers.getSetCookie()), [], 'who is in stays in')
+  }
+  t.match(await fetch(link, { method: 'HEAD', redirect: 'manual' }).then(({ headers }) => headers.getSetCookie()), [], 'a look at it signs nobody in')
+  child.kill('SIGTERM')
+  t.match(await ended, { code: 0, err: '', out: new RegExp(`${link}\\n$`) })
+})
+
+t.test('the demo’s own process is killed → its server ends too, and the folder goes', async t => {
+  const { address, temporary, child, ended } = await showing(t)
+  child.kill('SIGKILL')
+  await ended
+  await answersNoMore(address)
   t.same(readdirSync(temporary), [])
 })
 

@@ -3,7 +3,7 @@ import { formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { Page } from '#views/parts/page.ts'
 import { sign } from '#views/parts/pictures/avatars.ts'
-import { frontDocument } from './layout.ts'
+import { document, frontDocument } from './layout.ts'
 
 export interface DemoShown {
   readonly people: ReadonlyArray<{ readonly user: UserRef, readonly about: string }>
@@ -21,9 +21,28 @@ export function demoPage (page: Page, { people, elsewhere, refusal }: DemoShown)
     main: html`<h1>${title}</h1>
 <p class="lead">${say('demo.lead')}</p>
 ${refusalNote(refusal)}
+${page.viewer !== null && html`<p><a href="${page.root}demo/beside">${say('demo.beside')}</a></p>`}
 <ul class="cast">${people.map(({ user, about }) => html`<li>${card(page, user, about)}</li>`)}</ul>
 <p class="front-other"><strong>${say('demo.two')}</strong><br>
 ${elsewhere === null ? say('demo.two-browsers') : html`${say('demo.two-here')} <a href="${elsewhere}" target="_blank" rel="noopener">${elsewhere}</a>`}</p>`
+  })
+}
+
+/**
+ * A conversation and the wire view, each in a frame of its own; on a phone two links. `talk`: the conversation's address below the root.
+ */
+export function besidePage (page: Page, talk: string): Html {
+  const { root, say } = page
+  const sides = [[talk, say('demo.talk')], ['wire/', say('wire.title')]] as const
+  return document(page, {
+    title: say('demo.beside'),
+    className: 'beside',
+    body: html`<main id="main">
+<div class="beside-head"><h1>${say('demo.beside')}</h1>
+<p>${say('demo.beside-lead')}</p>
+<p class="beside-links">${sides.map(([to, title]) => html`<a href="${root}${to}">${title}</a> `)}<a href="${root}demo">${say('demo.title')}</a></p></div>
+${sides.map(([to, title]) => html`<iframe class="beside-frame" src="${root}${to}" title="${title}" loading="lazy"></iframe>`)}
+</main>`
   })
 }
 

@@ -37,7 +37,7 @@ import { contactsPage } from './people/contacts.ts'
 import { labelsPage } from './people/labels.ts'
 import { profilePage } from './people/profile.ts'
 import { createSentForms } from './sent-twice.ts'
-import { demoPage } from './site/demo.ts'
+import { besidePage, demoPage, doorPage } from './site/demo.ts'
 import { folder, frontPage } from './site/front.ts'
 import { readyPage, sitePage } from './site/admin.ts'
 import { setupPage } from './site/setup.ts'
@@ -95,6 +95,9 @@ export const TEST_PAGES: readonly PageRow[] = [
   connectionPage, folder('connection'), stepPage, togetherPage, togetherFrame, holdsPage, holdFrame, resultPage, linesPage
 ]
 
+/** Pages that a demo has besides; on every other server there are no such routes. */
+const DEMO_PAGES: readonly PageRow[] = [demoPage, doorPage, besidePage]
+
 /** The routes of all pages and forms. None of them is part of the API that programs read. */
 export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
@@ -102,7 +105,7 @@ export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   const services: PageServices = { ...held, ...createHeldAnswers(held), sentForms: createSentForms(needs) }
   await app.register(heldPages, held)
   await app.register(wireFrameRoute, { ...services, wireWaits: needs.wireWaits })
-  for (const row of needs.demo === null ? PAGES : [...PAGES, demoPage]) addPage(app, row, services)
+  for (const row of needs.demo === null ? PAGES : [...PAGES, ...DEMO_PAGES]) addPage(app, row, services)
   await app.register(async tests => {
     limitTests(tests)
     for (const row of TEST_PAGES) addPage(tests, row, services)

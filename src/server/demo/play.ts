@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Language, Settings } from '#domain/account/settings.ts'
 import type { Character } from '#domain/site/demo.ts'
 import type { Holdline } from '#server/holdline.ts'
@@ -40,6 +39,7 @@ export interface PlayOptions {
   readonly timeZone: string
   /** Sets the clock that the domain reads. Times never go back from one call to the next. */
   readonly setClock: (at: number) => void
+  readonly passwordOf: (username: string) => string
 }
 
 /** A message typed after the one before: some time to read, then so much for each character. */
@@ -53,12 +53,12 @@ type IdOf<Name extends string> = (name: Name) => string
 
 /** Plays a world through the domain of a server where nobody is yet. */
 export async function playWorld<Name extends string> (
-  stage: Stage, world: World<Name>, { now, timeZone, setClock }: PlayOptions
+  stage: Stage, world: World<Name>, { now, timeZone, setClock, passwordOf }: PlayOptions
 ): Promise<void> {
   const { messenger } = stage
   const moment = (when: string): number => momentOf(when, now, timeZone)
   setClock(moment(world.made))
-  const idOf = await settle(stage, world, timeZone)
+  const idOf = await settle(stage, world, timeZone, passwordOf)
   const playingOf = opener(messenger, idOf)
   const turns: Turn[] = [
     ...world.scenes.flatMap(scene => timed(scene.steps, now, timeZone).map(([at, who, act]) => ({
@@ -76,14 +76,13 @@ export async function playWorld<Name extends string> (
 
 /** Creates everybody, with who knows whom by which name; they begin with nothing new. */
 async function settle<Name extends string> (
-  { people: { accounts, site }, messenger }: Stage, world: World<Name>, timeZone: string
+  { people: { accounts, site }, messenger }: Stage, world: World<Name>, timeZone: string, passwordOf: PlayOptions['passwordOf']
 ): Promise<IdOf<Name>> {
   const { contacts, conversations } = messenger
   await site.change({ name: world.siteName, timeZone })
   const ids = new Map<Name, string>()
   for (const { username, displayName, language, isAdmin = false, addToGroups, says } of world.people) {
-    const password = randomBytes(18).toString('base64url')
-    const { id } = await accounts.add({ username, displayName, password, language, timeZone }, isAdmin)
+    const { id } = await accounts.add({ username, displayName, password: passwordOf(username), language, timeZone }, isAdmin)
     await accounts.change(id, { about: says, ...addToGroups === undefined ? {} : { addToGroups } })
     ids.set(username, id)
   }

@@ -26,7 +26,8 @@ const isTooWide = async (page: Page) => await page.evaluate('document.documentEl
 const rowOf = (page: Page, name: string) => page.locator('#conversations .row-name', { hasText: name })
 
 t.test('the demo', async t => {
-  const { addresses: [address = ''], stop } = await startDemo({ installation: INSTALLED, listen: '127.0.0.1:0', isTerminal: false })
+  const { addresses: [address = ''], link, open, stop } = await startDemo({ installation: INSTALLED, listen: '127.0.0.1:0', isTerminal: false })
+  open()
   const browser = await openBrowser()
   t.teardown(async () => {
     await browser.close()
@@ -50,6 +51,27 @@ t.test('the demo', async t => {
     await keep(ana, 'en-demo-talk')
     await context.close()
   })
+
+  for (const [locale, asked] of [['en-GB', 'Hello Ben, did you lose the network again?'], ['zh-CN', '你好，Ben，又没信号了吗？']] as const) {
+    await t.test(`its link, ${locale} → the talk and its requests side by side, and Ben answers`, async t => {
+      const { page, troubles } = await castPage(browser, link, locale, 'desktop')
+      const [talk, wire] = [page.frameLocator('.beside-frame >> nth=0'), page.frameLocator('.beside-frame >> nth=1')]
+      await wire.locator('#wire, .wire-score').first().waitFor()
+      await talk.locator('#scroller .message').first().waitFor()
+      await talk.locator('textarea').first().fill(asked)
+      const before = await talk.locator('#scroller .message').count()
+      await talk.locator('textarea').first().press('Enter')
+      await until(t, async () => await talk.locator('#scroller .message').count() >= before + 2, true, 'an answer')
+      t.notOk(await isTooWide(page))
+      await keep(page, `${locale}-demo-beside`)
+      t.same(troubles, [])
+      await page.setViewportSize(SIZES.phone)
+      t.notOk(await isTooWide(page), 'on a phone')
+      t.notOk(await page.locator('.beside-frame').first().isVisible(), 'links alone')
+      await keep(page, `${locale}-demo-beside-phone`)
+      await page.context().close()
+    })
+  }
 
   for (const [locale, who, group] of [['en-GB', 'Ana Castro', 'Choir, Thursdays'], ['zh-CN', '林小雨', '周末骑行']] as const) {
     for (const size of ['phone', 'desktop'] as const) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { playWorld } from '#server/demo/play.ts'
 import { WORLD } from '#server/demo/world/index.ts'
 import { openBrowser } from '#test/browser.ts'
+import { PASSWORD } from '#test/world.ts'
 import { root } from '#test/source/project.ts'
 import { Site } from './site.ts'
 import { composer, isLive, newVisitor, texts } from './visitor.ts'
@@ -18,7 +19,7 @@ await site.start()
 const browser = await openBrowser()
 try {
   const setClock = (at: number) => { site.lagMs = Date.now() - at }
-  await playWorld(site.holdline, WORLD, { now: EVENING, timeZone: 'Europe/Lisbon', setClock })
+  await playWorld(site.holdline, WORLD, { now: EVENING, timeZone: 'Europe/Lisbon', setClock, passwordOf: () => PASSWORD })
   setClock(EVENING)
 
   const { conversation: { id } } = await site.holdline.messenger.conversations.direct(await site.idOf('ana'), 'ben')

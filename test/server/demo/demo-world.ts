@@ -3,13 +3,19 @@ import type { Test } from 'tap'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
 import { playWorld } from '#server/demo/play.ts'
 import { WORLD } from '#server/demo/world/index.ts'
+import { PARTNER, YOU } from '#server/demo/world/people.ts'
 import { StandingClock } from '#test/clock.ts'
-import { INSTALLED, testConfig } from '#test/world.ts'
+import { INSTALLED, PASSWORD, testConfig } from '#test/world.ts'
+
+/** The secret of its link. */
+export const DOOR_KEY = 'k'.repeat(24)
 
 const DAYS_MS = 20 * 86_400_000
 
 /** The world of the demo as it is met at `now`, in memory. */
-export async function demoWorld (t: Test, { now, timeZone }: { readonly now: number, readonly timeZone: string }): Promise<Holdline> {
+export async function demoWorld (
+  t: Test, { now, timeZone }: { readonly now: number, readonly timeZone: string }
+): Promise<Holdline & { readonly clock: StandingClock }> {
   const clock = new StandingClock(now - DAYS_MS)
   const holdline = await openHoldline({
     installation: INSTALLED,
@@ -17,7 +23,7 @@ export async function demoWorld (t: Test, { now, timeZone }: { readonly now: num
     config: testConfig(),
     clock,
     log: pino({ level: 'silent' }),
-    demo: { cast: WORLD.people }
+    demo: { cast: WORLD.people, door: { key: DOOR_KEY, username: YOU, partner: PARTNER } }
   })
   t.teardown(async () => {
     holdline.drain()
@@ -27,7 +33,7 @@ export async function demoWorld (t: Test, { now, timeZone }: { readonly now: num
     if (at < clock.now()) throw new Error('time goes back')
     clock.jump(at - clock.now())
   }
-  await playWorld(holdline, WORLD, { now, timeZone, setClock })
+  await playWorld(holdline, WORLD, { now, timeZone, setClock, passwordOf: () => PASSWORD })
   setClock(now)
-  return holdline
+  return { ...holdline, clock }
 }

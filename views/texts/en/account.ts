@@ -29,6 +29,9 @@ export const front = {
   'demo.two': 'Want to be two people at once?',
   'demo.two-here': 'Open this in another tab; your browser takes it for another site:',
   'demo.two-browsers': 'Open this page in a private window or in another browser.',
+  'demo.beside': 'A chat, and its requests',
+  'demo.beside-lead': 'Write to Ben on the one side, and see on the other how your message travels and his answer comes back.',
+  'demo.talk': 'The chat',
   'demo.open': 'This is a demo: step in without a password',
 
   'setup.title': 'Setup',

@@ -30,6 +30,9 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'demo.two': '想同时当两个人？',
   'demo.two-here': '在另一个标签页打开下面的地址，浏览器会把它当作另一个网站：',
   'demo.two-browsers': '请用无痕窗口或另一个浏览器打开本页。',
+  'demo.beside': '一边聊天，一边看请求',
+  'demo.beside-lead': '在一边给 Ben 发条消息，在另一边看它怎么送达、他的回复又怎么回来。',
+  'demo.talk': '聊天',
   'demo.open': '这是演示：无需密码，直接体验',
 
   'setup.title': '初始设置',

@@ -1,9 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '#domain/errors.ts'
-import { demoPage as drawDemo } from '#views/site/demo.ts'
+import { isSecret } from '#plugins/local.ts'
+import { besidePage as drawBeside, demoPage as drawDemo } from '#views/site/demo.ts'
 import { UsernameInput } from '#routes/api/account/account-schemas.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
+
+/** Conversations among which the talk to show is looked for: the newest. */
+const ROWS = 40
 
 /** Starts a session without a password, for somebody of the cast alone: people who sign up in a demo keep their accounts to themselves. */
 async function stepIn (
@@ -40,6 +44,38 @@ export const demoPage = openPage({
     refused: 'page',
     sentTwice: 'same-answer'
   })]
+})
+
+/**
+ * The link of a demo, which signs a visitor in by a GET and may be opened again and again. D20 forbids it on any other server; the accounts
+ * of a demo are open to everybody who reaches it anyway. Somebody who is signed in stays who they are.
+ */
+export const doorPage = openPage({
+  path: '/demo/in/:secret',
+  query: null,
+  needs: 'anyone',
+  costs: 'free',
+  async draws ({ request, reply, params: { secret } }, { accounts, demo }) {
+    if (demo === null || !isSecret(secret, demo.door.key)) throw notFound('page')
+    // A program that looks a link over asks by HEAD.
+    const isOpened = request.method === 'GET'
+    if (request.viewer === null && isOpened) await reply.startSession(await accounts.byId(await accounts.idOf(demo.door.username)))
+    return 'demo/beside'
+  }
+})
+
+/** A conversation with its requests beside it. */
+export const besidePage = openPage({
+  path: '/demo/beside',
+  query: null,
+  needs: 'anyone',
+  async draws ({ page, request: { viewer } }, { conversations, demo }) {
+    if (viewer === null) return 'demo'
+    const { conversations: rows } = await conversations.list(viewer.userId, { limit: ROWS })
+    const talks = rows.filter(({ kind }) => kind === 'direct')
+    const talk = talks.find(({ peer }) => peer?.username === demo?.door.partner) ?? talks[0]
+    return drawBeside(page, talk === undefined ? 'conversations/' : `conversations/${talk.id}`)
+  }
 })
 
 /** Returns the same page under another name of this machine, where a browser keeps other cookies; null when it has no such name. */

@@ -2,6 +2,13 @@ import type { PersonOfWorld } from '#server/demo/play.ts'
 
 export type Name = 'ana' | 'ben' | 'cho' | 'maria' | 'xiaoyu' | 'siyuan' | 'jianguo' | 'eve'
 
+/** The one who the visitor is. Their talk with the partner is shown beside its requests. */
+export const YOU: Name = 'ana'
+export const PARTNER: Name = 'ben'
+
+/** People who talk by themselves. */
+export const COMPANY: readonly Name[] = ['ben', 'cho', 'xiaoyu', 'siyuan']
+
 /** In the order in which the demo offers them. */
 export const PEOPLE: ReadonlyArray<PersonOfWorld<Name>> = [
   {

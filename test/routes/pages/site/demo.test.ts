@@ -1,6 +1,7 @@
 import t from 'tap'
+import { PAGES } from '#routes/pages/index.ts'
 import { WORLD } from '#server/demo/world/index.ts'
-import { demoWorld } from '../../../server/demo/demo-world.ts'
+import { DOOR_KEY, demoWorld } from '../../../server/demo/demo-world.ts'
 import { Person } from '#test/person.ts'
 import { formsIn } from '#test/source/markup.ts'
 import { PASSWORD, world } from '#test/world.ts'
@@ -41,6 +42,23 @@ t.test('S40 eve steps into an account that is not of the cast, or into nobody �
   for (const username of ['visitor', 'nobody']) t.match(await stepIn(eve, username), { status: 404 }, username)
   t.match(await eve.get('/api/me'), { status: 401 })
   t.match(await eve.form('/demo', { username: 'ana' }), { status: 403 }, 'nor may another site do it for her')
+})
+
+t.test('S40 D20 the link of a demo with another key → no such page, and nobody is signed in', async t => {
+  const { app } = await demoWorld(t, MET)
+  const eve = stranger(app)
+  for (const key of ['nothing', `${DOOR_KEY}k`, DOOR_KEY.slice(1)]) t.match(await eve.get(`/demo/in/${key}`), { status: 404 }, key)
+  t.match(await eve.get('/demo/beside'), { status: 303, headers: { location: '../demo' } }, 'beside is for people who are in')
+  t.match(await eve.get('/api/me'), { status: 401 })
+  t.match(await eve.get(`/demo/in/${DOOR_KEY}`), { status: 303, headers: { location: '../../demo/beside' } })
+  t.match((await eve.get('/api/me')).body, { user: { username: 'ana' } })
+})
+
+t.test('S40 D20 any other server → none of a demo’s routes, and no GET signs anybody in', async t => {
+  const w = await world(t)
+  const eve = w.stranger()
+  for (const path of ['/demo/in/undefined', '/demo/in/null', '/demo/in/x', '/demo/beside']) t.match(await eve.get(path), { status: 404 }, path)
+  for (const { path } of PAGES) t.notMatch((await eve.get(path.replace(/:\w+/g, 'abcdefgh'))).headers['set-cookie'] ?? '', /_session_/, path)
 })
 
 t.test('S40 any other server → no such page, no such form, and no word of it', async t => {
