@@ -10,14 +10,16 @@ import { wirePanel } from '#views/wire/wire.ts'
 import { wireFrame } from '#views/wire/frame.ts'
 import * as sample from './sample.ts'
 
-function exchange (n: number, more: Partial<ExchangeRecord>): ExchangeRecord {
+/** One poll of ana’s page. */
+export function exchange (n: number, more: Partial<ExchangeRecord>): ExchangeRecord {
   const startedAt = sample.NOW + n * 700
   const made = { n, version: n, username: 'ana', session: 's-ana', tab: 'page', startedAt, endedAt: startedAt + 600, bytesIn: 0, bytesOut: 312 }
   const poll = { way: 'poll', method: 'GET', path: '/poll?cursor=r7.1042.5&hold=18', cursor: 'r7.1042.5', held: true, end: 'answered', status: 200 } as const
   return { ...made, ...poll, news: null, sent: null, ...more }
 }
 
-function news (toSeq: number, no: number | null): NonNullable<ExchangeRecord['news']> {
+/** The news of a poll up to `toSeq`: one message, or none. */
+export function news (toSeq: number, no: number | null): NonNullable<ExchangeRecord['news']> {
   const events = no === null ? [] : [{ seq: toSeq, type: 'message', conversationId: 'c-ben', no, clientId: null, again: false }]
   const status = no === null ? 'idle' : 'events'
   return { status, from: 'r7.1042.5', cursor: `r7.${toSeq}.5`, fromSeq: 1042, toSeq, holdMs: 18_000, events, receipts: [], signals: 0 }
@@ -38,11 +40,13 @@ const EXCHANGES: readonly ExchangeRecord[] = [
   exchange(3, { news: news(1043, 17), held: false }),
   exchange(4, { session: 's-other', end: 'left', status: null }),
   exchange(5, { way: 'page', path: '/conversations/c-ben', tab: null, cursor: null, held: false }),
-  exchange(6, { end: 'open', endedAt: null, status: null, cursor: 'r7.1043.5' })
+  exchange(6, { news: { ...news(1044, 18), receipts: [{ conversationId: 'c-ben', username: 'ben', deliveredNo: 17, readNo: 16 }] }, cursor: 'r7.1043.5' }),
+  exchange(7, { news: { ...news(1044, 18), receipts: [{ conversationId: 'c-ben', username: 'ben', deliveredNo: 17, readNo: 17 }] }, cursor: 'r7.1043.5' }),
+  exchange(8, { end: 'open', endedAt: null, status: null, cursor: 'r7.1044.5' })
 ]
 
 /** `broken`: an answer that lacks what another one carried. */
-const BROKEN = [...EXCHANGES, exchange(7, { news: news(1044, null) })]
+const BROKEN = [...EXCHANGES, exchange(9, { news: news(1044, null) })]
 
 const LEDGER: LedgerPart = {
   fromSeq: 1042,
@@ -68,6 +72,6 @@ export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readon
     'wire-frame': page => wireFrame(page, shown(EXCHANGES), { afterS: 1, to: '../wire/live?cursor=6&tab=frame-1&n=1&since=0', rests: null }),
     'wire-frame-rests': page => wireFrame(page, shown([]), { afterS: 10, to: null, rests: 'drain' }),
     'wire-exchange': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[1] as ExchangeRecord, raw, address: 'https://chat.example/' })),
-    'wire-exchange-open': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[5] as ExchangeRecord, raw: { ...raw, answer: null }, address: 'https://chat.example/' }))
+    'wire-exchange-open': page => stand(page, exchangePanel(page, { exchange: EXCHANGES.at(-1) as ExchangeRecord, raw: { ...raw, answer: null }, address: 'https://chat.example/' }))
   }
 }

@@ -1,12 +1,12 @@
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 import type { Scoreboard } from '#domain/wire/scoreboard.ts'
-import type { Step, StepName } from '#domain/wire/steps.ts'
+import type { Step } from '#domain/wire/steps.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { legend } from './legend.ts'
 import { scores } from './scores.ts'
-import { STEP_NUMBERS } from './steps.ts'
 import { exchangeTable } from './table.ts'
-import { timeline } from './timeline.ts'
+import { timeline } from './drawing/timeline.ts'
 
 export interface WireShown {
   /** In the order in which the requests came. */
@@ -25,8 +25,8 @@ ${exchanges.length === 0 && html`<div class="empty small"><p class="empty-line" 
 ${properties(page, board)}
 ${scores(page, board)}
 <h2>${say('wire.timeline')}</h2><p class="hint">${say('wire.timeline-text')}</p>
-${timeline(page, exchanges, steps)}
 ${legend(page)}
+${timeline(page, exchanges, steps)}
 <h2>${say('wire.table')}</h2>
 ${exchangeTable(page, exchanges, steps)}</div>`
 }
@@ -40,9 +40,4 @@ ${card(reissued, say('wire.reissued'), say('wire.reissued-text'))}
 ${card(rode, say('wire.rode'), say('wire.rode-text'))}
 ${card(waited, say('wire.waited'), say('wire.waited-text'), waited > 0 ? ' gap' : '')}
 </dl>`
-}
-
-function legend ({ say }: OwnPage): Html {
-  const names = Object.keys(STEP_NUMBERS) as StepName[]
-  return html`<p class="wire-legend"><strong>${say('wire.steps-title')}</strong> ${names.map(name => html`<span class="wire-step">${STEP_NUMBERS[name]} ${say(`wire.step-${name}`)}</span> `)}<span class="hint">${say('wire.steps-text')}</span></p>`
 }

@@ -15,7 +15,7 @@ export interface ExchangeShown {
 export function exchangePanel (page: OwnPage, { exchange, raw, address }: ExchangeShown): Html {
   const { say, root, asset } = page
   const { n, method, path, status } = exchange
-  return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head"><a class="icon-button back" href="${root}wire/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('wire.exchange', { n })}</h1></header>
+  return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head wire-head"><a class="icon-button back" href="${root}wire/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('wire.exchange', { n })}</h1></header>
 <div class="panel wire"><p class="lead"><code>${method} ${path}</code></p><p>${outcome(page, exchange)}</p>
 <h2>${say('wire.request')}</h2>
 ${block([`${method} ${path} HTTP/1.1`, ...lines(raw.request)])}

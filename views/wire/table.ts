@@ -2,6 +2,7 @@ import type { ExchangeRecord } from '#domain/wire/records.ts'
 import type { Step } from '#domain/wire/steps.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { isBetweenPolls } from './outcomes.ts'
 import { stepNames } from './steps.ts'
 
 /** Rows of the table: the newest. A session keeps no more than this either. */
@@ -14,12 +15,7 @@ export function exchangeTable (page: OwnPage, exchanges: readonly ExchangeRecord
   const stepsOf = new Map<number, Step[]>()
   for (const step of steps) stepsOf.set(step.n, [...stepsOf.get(step.n) ?? [], step])
   return html`<section class="wire-scroll" tabindex="0" aria-label="${say('wire.table')}"><table class="wire-table"><thead><tr>${columns.map(name => html`<th scope="col">${say(`wire.col-${name}`)}</th>`)}</tr></thead>
-<tbody>${exchanges.slice(-ROWS_MAX).reverse().map(each => html`<tr class="end-${each.end}${gap(each) && ' gap'}"><td><a href="${root}wire/exchanges/${each.n}">${each.n}</a></td><td>${clock(page, each.startedAt)}</td><td>${say(`wire.way-${each.way}`)} <code>${each.method} ${short(each.path)}</code></td><td>${cursors(each)}</td><td>${took(page, each)}</td><td>${each.bytesOut}</td><td>${outcome(page, each)}</td><td>${stepNames(page, stepsOf.get(each.n) ?? []).join(', ')}</td></tr>`)}</tbody></table></section>`
-}
-
-/** A message that waited in the mailbox: the poll that brought it was not parked. */
-function gap ({ way, held, news }: ExchangeRecord): boolean {
-  return way === 'poll' && !held && news !== null && news.events.some(({ type, again }) => type === 'message' && !again)
+<tbody>${exchanges.slice(-ROWS_MAX).reverse().map(each => html`<tr class="end-${each.end}${isBetweenPolls(each) && ' gap'}"><td><a href="${root}wire/exchanges/${each.n}">${each.n}</a></td><td>${clock(page, each.startedAt)}</td><td>${say(`wire.way-${each.way}`)} <code>${each.method} ${short(each.path)}</code></td><td>${cursors(each)}</td><td>${took(page, each)}</td><td>${each.bytesOut}</td><td>${outcome(page, each)}</td><td>${stepNames(page, stepsOf.get(each.n) ?? []).join(', ')}</td></tr>`)}</tbody></table></section>`
 }
 
 function cursors ({ cursor, news }: ExchangeRecord): Renderable {
@@ -39,16 +35,17 @@ function took ({ say }: OwnPage, { startedAt, endedAt }: ExchangeRecord): string
 }
 
 /** The outcome of an exchange in words. */
-export function outcome ({ say }: OwnPage, { end, status, news, sent, way, held }: ExchangeRecord): string {
+export function outcome ({ say }: OwnPage, each: ExchangeRecord): string {
+  const { end, status, news, sent } = each
   if (end !== 'answered') return say(`wire.${end}`)
   if (sent?.no != null) return say(sent.duplicate ? 'wire.duplicate' : 'wire.stored-as', { no: sent.no })
   if (news === null || !isKnown(news.status)) return String(status)
   if (news.status !== 'events') return say(`wire.status-${news.status}`)
-  const again = news.events.filter(each => each.again).length
+  const again = news.events.filter(event => event.again).length
   return [
     news.events.length > 0 ? say('wire.status-events', { n: news.events.length }) : say('wire.status-signals', { n: news.signals }),
     ...again > 0 ? [say('wire.again', { n: again })] : [],
-    ...gap({ way, held, news } as ExchangeRecord) ? [say('wire.between')] : []
+    ...isBetweenPolls(each) ? [say('wire.between')] : []
   ].join(', ')
 }
 

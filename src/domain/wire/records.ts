@@ -16,7 +16,10 @@ const CarriedSchema = closed({
   conversationId: orNull(Id),
   no: orNull(No),
   clientId: orNull(Type.String()),
-  again: Type.Boolean()
+  again: Type.Boolean(),
+  /** When it was committed, and for a message its sender; both missing in records that were made from a page's bytes. */
+  at: Type.Optional(Time),
+  sender: Type.Optional(Username)
 }, 'CarriedEvent')
 export type Carried = Static<typeof CarriedSchema>
 
@@ -104,5 +107,7 @@ function carriedOf (event: LedgerEvent, known: number): Carried {
   const { seq, type } = event
   const conversationId = 'conversationId' in event ? event.conversationId : null
   const message = 'message' in event ? event.message : null
-  return { seq, type, conversationId, no: message?.no ?? null, clientId: message?.clientId ?? null, again: seq <= known }
+  const [no, clientId] = [message?.no ?? null, message?.clientId ?? null]
+  const place = { seq, type, conversationId, no, clientId, again: seq <= known, at: event.at }
+  return type === 'message' && message !== null ? { ...place, sender: message.sender.username } : place
 }

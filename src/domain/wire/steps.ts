@@ -40,7 +40,9 @@ export function stepsOf (exchanges: readonly ExchangeRecord[]): readonly Step[] 
     }
     const carried = (news?.events ?? []).flatMap(({ seq, type, conversationId, no }) =>
       type === 'message' && conversationId !== null && no !== null ? [{ seq, conversationId, no }] : [])
-    unacked.set(key, [...waiting.filter(({ seq }) => seq > acked), ...carried])
+    // An answer that was lost, and told again, is acked once.
+    const fresh = carried.filter(({ seq }) => !waiting.some(known => known.seq === seq))
+    unacked.set(key, [...waiting.filter(({ seq }) => seq > acked), ...fresh])
     for (const { seq: _, ...place } of carried) steps.push({ step: 'notified', n, ...place })
     for (const { conversationId, deliveredNo } of news?.receipts ?? []) {
       const before = told.get(conversationId) ?? 0

@@ -92,4 +92,6 @@ t.test('a message that is answered but not acked -> is notified, and no more', a
   t.same(stepsOf([poll(100, 101, [101])]).map(({ step }) => step), ['notified'])
   t.same(stepsOf([poll(100, 101, [101]), poll(101, 101, [])]).map(({ step }) => step), ['notified', 'ack', 'ack-accepted'])
   t.same(stepsOf([poll(100, 101, [101]), poll(100, 101, [101])]).map(({ step }) => step), ['notified', 'notified'], 'the same cursor acks nothing')
+  const twice = stepsOf([poll(100, 101, [101]), poll(100, 101, [101]), poll(101, 101, [])]).map(({ step }) => step)
+  t.same(twice, ['notified', 'notified', 'ack', 'ack-accepted'], 'told twice, acked once')
 })

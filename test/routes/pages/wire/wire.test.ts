@@ -27,9 +27,10 @@ t.test('the board alone -> is what a script puts in its place', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   await ana.get('/wire/')
-  await ana.get('/api/me')
+  const { cursor } = (await ana.poll({ hold: 0 })).body as { cursor: string }
+  await ana.poll({ cursor, hold: 0 })
   const { text } = await ana.get('/wire/?fragment=board')
-  t.match(text, /^<div [^>]*id="wire-board" data-version="2">/)
+  t.match(text, /^<div [^>]*id="wire-board" data-version="\d+">/)
   t.match(text, /<svg [^>]*role="group"/)
 })
 
@@ -59,4 +60,34 @@ t.test('a message sent by the form of a page -> stored, with its number', async 
   t.match(reader.words, 'sent 1 – stored 1 1')
   t.match(reader.words, 'Both agree yes')
   t.match(reader.words, /stored as no\. \d+ ① send/)
+})
+
+t.test('U223 a message is acked -> a receipt on the receiver’s lane, unless they show none', async t => {
+  const w = await world(t)
+  const [ana, ben] = [w.as('ana'), w.as('ben')]
+  const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }
+  const drawn = async () => /<svg[^]*<\/svg>/.exec((await ana.get('/wire/?fragment=board')).text.replace(/^[^]*class="wire-timeline"/, ''))?.[0] ?? ''
+  await ana.get('/wire/')
+  const cursorOf = ({ body }: { body: unknown }) => (body as { cursor: string }).cursor
+  const [from, to] = [cursorOf(await ana.poll({ hold: 0 })), cursorOf(await ben.poll({ hold: 0 }))]
+  await ana.post(`/api/conversations/${id}/messages`, { clientId: 'ana-says-1', body: 'hello' })
+  const told = cursorOf(await ben.poll({ cursor: to, hold: 0 }))
+  await ben.poll({ cursor: told, hold: 0 })
+  const mine = cursorOf(await ana.poll({ cursor: from, hold: 0, tab: 'page' }))
+  const waiting = ana.poll({ cursor: mine, hold: 10, tab: 'page' })
+  w.clock.advance(1_000)
+  const after = cursorOf(await waiting)
+  const svg = await drawn()
+  t.match(svg, 'My tabs and devices')
+  t.match(svg, '@ben')
+  t.match(svg, /received \d+/)
+  t.notMatch(svg, 'hello', 'a drawing has no text of anybody')
+
+  await ben.patch('/api/me', { receipts: false })
+  await ana.post(`/api/conversations/${id}/messages`, { clientId: 'ana-says-2', body: 'again' })
+  await ben.poll({ cursor: cursorOf(await ben.poll({ cursor: told, hold: 0 })), hold: 0 })
+  w.clock.advance(1_000)
+  const before = svg.split('wire-receipt').length
+  await ana.poll({ cursor: cursorOf(await ana.poll({ cursor: after, hold: 0, tab: 'page' })), hold: 0, tab: 'page' })
+  t.equal((await drawn()).split('wire-receipt').length, before)
 })
