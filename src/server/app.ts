@@ -48,6 +48,7 @@ import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { searchRoutes } from '#routes/api/messages/search.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
 import { exportDownload } from '#routes/pages/account/export.ts'
+import { wireExport } from '#routes/pages/wire/wire-export.ts'
 import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { createPollHandler, pollRoutes } from '#routes/delivery/poll-route.ts'
 import { recording } from '#routes/delivery/recording.ts'
@@ -219,6 +220,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, ledgerBooks, emojiTable, demo },
     ...{ baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
+  await app.register(wireExport, { recorder, ledgerBooks, assets, baseUrl, erasures })
   await app.register(exportDownload, { ...messenger, assets, now })
   await app.register(healthRoutes, {
     notReady: needs.notReady,

@@ -12,18 +12,25 @@ export interface ExchangeShown {
 }
 
 /** One exchange as it was on the wire, secrets blotted, with the command that sends the same request. */
-export function exchangePanel (page: OwnPage, { exchange, raw, address }: ExchangeShown): Html {
+export function exchangePanel (page: OwnPage, shown: ExchangeShown): Html {
   const { say, root, asset } = page
-  const { n, method, path, status } = exchange
+  const { n, method, path } = shown.exchange
   return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head wire-head"><a class="icon-button back" href="${root}wire/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('wire.exchange', { n })}</h1></header>
-<div class="panel wire"><p class="lead"><code>${method} ${path}</code></p><p>${outcome(page, exchange)}</p>
-<h2>${say('wire.request')}</h2>
+<div class="panel wire"><p class="lead"><code>${method} ${path}</code></p><p>${outcome(page, shown.exchange)}</p>
+${rawParts(page, shown, 'h2')}</div>`
+}
+
+/** Headers and bodies, and the command, each under a heading. */
+export function rawParts ({ say }: OwnPage, { exchange, raw, address }: ExchangeShown, level: 'h2' | 'h3'): Html {
+  const { method, path, status, end } = exchange
+  const heading = (text: string): Html => level === 'h2' ? html`<h2>${text}</h2>` : html`<h3>${text}</h3>`
+  return html`${heading(say('wire.request'))}
 ${block([`${method} ${path} HTTP/1.1`, ...lines(raw.request)])}
-<h2>${say('wire.answer')}</h2>
-${raw.answer === null ? html`<p class="hint">${say(exchange.end === 'open' ? 'wire.still-open' : 'wire.left')}</p>` : html`${block([`HTTP/1.1 ${String(status)}`, ...lines(raw.answer)])}${raw.answer.body === null && html`<p class="hint">${say('wire.body-none')}</p>`}`}
-<h2>${say('wire.curl')}</h2>
+${heading(say('wire.answer'))}
+${raw.answer === null ? html`<p class="hint">${say(end === 'open' ? 'wire.still-open' : 'wire.left')}</p>` : html`${block([`HTTP/1.1 ${String(status)}`, ...lines(raw.answer)])}${raw.answer.body === null && html`<p class="hint">${say('wire.body-none')}</p>`}`}
+${heading(say('wire.curl'))}
 ${block([curlOf(exchange, raw, address)])}
-<p class="hint">${say('wire.curl-text')}</p></div>`
+<p class="hint">${say('wire.curl-text')}</p>`
 }
 
 function lines ({ headers, body }: RawExchange['request']): string[] {

@@ -7,14 +7,15 @@ export function isBetweenPolls ({ way, held, news }: ExchangeRecord): boolean {
 
 /**
  * Returns the exchanges whose answer cannot have arrived: the same tab asks again from the same cursor though it was told something, or
- * the same send comes a second time.
+ * the same send comes a second time, or a fault switch lost it.
  */
 export function lostAnswers (exchanges: readonly ExchangeRecord[]): ReadonlySet<number> {
   const lost = new Set<number>()
   const told = new Map<string, ExchangeRecord>()
   const stored = new Map<string, number>()
   for (const each of exchanges) {
-    const { n, session, tab, cursor, news, sent } = each
+    const { n, session, tab, cursor, news, sent, fault } = each
+    if (fault === 'lose-poll-answer' || fault === 'lose-send-answer') lost.add(n)
     if (sent !== null && sent.clientId !== null) {
       const key = `${sent.conversationId} ${sent.clientId}`
       const before = stored.get(key)

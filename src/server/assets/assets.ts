@@ -57,6 +57,8 @@ const SHEETS: Readonly<Record<string, (read: ReadFile) => string>> = {
   'export.css': read => styleSheet(read, ['account/export.css']),
   'picker.css': read => read('public/styles/messages/picker.css').toString(),
   'wire.css': read => read('public/styles/wire/wire.css').toString(),
+  // Written into each exported wire view, which stands alone.
+  'wire-export.css': read => styleSheet(read, ['wire/export.css', 'wire/bars.css']) + read('public/styles/wire/wire.css').toString(),
   'frame.css': read => styleSheet(read, ['page/frame.css']),
   'holdline.css': read => styleSheet(read, listed(read, STYLES)),
   ...Object.fromEntries(SKINS.map(name => [`skin-${name}.css`, (read: ReadFile) => skinSheet(sheetsOf(read, listed(read, STYLES)), skinOf(read, name))]))
