@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import { Mailbox, type Entry, type MailboxBounds } from './mailbox.ts'
+import type { Posting } from './posting.ts'
 import { SessionPolls, YIELD_MS, type EndReason, type Poll, type PollRequest, type Waiter } from './polls.ts'
 import { Presence, type PresenceState } from './presence.ts'
 import { Waking } from './waking.ts'
@@ -34,15 +35,6 @@ export interface MailboxDeps {
 export type Look<E, S> =
   | { readonly behind: true, readonly lacksEvents: boolean, readonly lacksSignals: boolean }
   | { readonly behind: false, readonly entries: readonly E[], readonly signals: readonly S[], readonly signal: number }
-
-/** An event for the mailboxes of its recipients. */
-export interface Posting<E> {
-  readonly entry: E
-  readonly recipients: readonly string[]
-  readonly forget: readonly number[]
-  /** The session that sent it, if its own polls need not be woken at once (D33). */
-  readonly sentBy?: string | undefined
-}
 
 /**
  * All mailboxes and all polls of this process.

@@ -1,6 +1,6 @@
 import type { Delivery } from '#domain/delivery/events.ts'
 import { withheldForm } from '#domain/delivery/withheld.ts'
-import type { Posting } from '#mailbox/mailboxes.ts'
+import type { Posting } from '#mailbox/posting.ts'
 import { envelope, type Envelope } from './poll-answer.ts'
 
 /** Returns a committed event for the mailboxes: as one posting, or as two where some recipients may not see what it quotes. */
