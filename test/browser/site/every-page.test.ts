@@ -1,6 +1,7 @@
 import t from 'tap'
 import { playWorld } from '#server/demo/play.ts'
 import { WORLD } from '#server/demo/world/index.ts'
+import { PASSWORD } from '#test/world.ts'
 import { journeys, keep, type Stage } from '../stage/journey.ts'
 
 const EVENING = Date.UTC(2026, 10, 20, 20, 14)
@@ -11,7 +12,7 @@ const journey = journeys(t, [])
 /** The world of the demo on a quiet evening; returns the addresses of what somebody in it does with a group and its messages. */
 async function addressesOf ({ site }: Stage, username: string): Promise<readonly (readonly [name: string, address: string])[]> {
   const setClock = (at: number) => { site.lagMs = Date.now() - at }
-  await playWorld(site.holdline, WORLD, { now: EVENING, timeZone: 'Europe/Lisbon', setClock })
+  await playWorld(site.holdline, WORLD, { now: EVENING, timeZone: 'Europe/Lisbon', setClock, passwordOf: () => PASSWORD })
   setClock(EVENING)
   const { messenger: { conversations, messages }, people: { groupInvites } } = site.holdline
   const [userId, anaId] = [await site.idOf(username), await site.idOf('ana')]
