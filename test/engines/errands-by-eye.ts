@@ -19,7 +19,7 @@ const STAGE_LEFT = 300
 /** In that column, right of the first button of a line. */
 const SECOND_LEFT = 420
 
-// What stands in the column: fields and wide buttons, pictures of rows, buttons by themselves.
+// The contents of the column: fields and wide buttons, pictures of rows, buttons by themselves.
 const isWide = ({ left, width, height }: Box) => left > STAGE_LEFT && width > 300 && height > 30
 const isPicture = ({ left, width, height }: Box) => left > STAGE_LEFT && width > 40 && width < 60 && height > 40
 const isButton = ({ left, width, height }: Box) => left > STAGE_LEFT && width > 60 && width < 200 && height > 25

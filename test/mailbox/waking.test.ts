@@ -65,7 +65,7 @@ t.test('D6 a message to few comes while many wait → its readers are woken befo
   t.same(woken(), [1, 1, 1, 1], 'each once')
 })
 
-t.test('D6 an event told to many → their next polls come back as many, until then and not those of a talk', async t => {
+t.test('D6 an event told to many → their next polls come back as many, those of a talk do not', async t => {
   const { mailboxes, post, park, begin } = boxes()
   park()
   park({ userId: 'ben', sessionId: 's-ben' })

@@ -59,7 +59,7 @@ t.test('D6 parked polls are being woken → those that come wait until all are',
   t.same(entered, [1, 2, 3])
 })
 
-t.test('D6 a poll of a talk, while those of a large group wait → let in at once, and first when the turn is over', async t => {
+t.test('D6 a poll of a talk, while those of a large group wait → let in before them', async t => {
   const { loop, admission, entered, come } = opened()
   loop.isWaking = true
   come(1, 3)

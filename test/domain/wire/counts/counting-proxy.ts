@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What becomes of one exchange: it passes, its answer is lost, its connection is cut while it waits, or it is sent twice. */
+/** The fate of one exchange: it passes, its answer is lost, its connection is cut while it waits, or it is sent twice. */
 export type Fate = 'pass' | 'lose' | 'cut' | 'twice'
 
 /** The parts of an answer's body that are counted. */

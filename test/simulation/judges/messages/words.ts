@@ -21,7 +21,7 @@ export interface Forwarding {
 
 interface Forward extends Forwarding { readonly made: Set<string> }
 
-/** Who said what: the texts of messages, held against what users were about to say or forward. */
+/** The texts of messages and their senders, held against what users were about to say or forward. */
 export class Words {
   readonly #books: Books
   readonly #spoken = new Map<string, Spoken>()
