@@ -5,7 +5,7 @@ import { openTalk } from './talk.ts'
 
 const EXCHANGES = 250
 
-t.test('U226 recordings with lost, cut and doubled exchanges -> page, proxy and metrics count alike', async t => {
+t.test('U226 recordings with lost, cut and doubled exchanges → page, proxy and metrics count alike', async t => {
   const w = await world(t, { config: { sendsPerSecond: 1_000, sendsBurst: 100_000 } })
   const talk = await openTalk(w, 13)
   t.teardown(talk.proxy.close)
