@@ -158,6 +158,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   app.server.on('connection', admission.accepted)
   // Skips the child logger of each request: our lines name the request, and most requests log nothing.
   app.setChildLoggerFactory(logger => logger)
+  app.decorate('faults', faults)
   const routes: RouteOptions[] = []
   app.addHook('onRoute', route => { routes.push(route) })
 

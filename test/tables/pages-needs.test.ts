@@ -12,7 +12,7 @@ const ROWS = [...PAGES, ...TEST_PAGES]
 /** A value for each field of any form. Fields that are missing here are left out. */
 const FIELDS = new URLSearchParams(`act=retry&hours=1&nickname=&back=&body=Hello&client_id=form-1&name=Choir&new_name=Choir&place=0&current=${PASSWORD}&display_name=Anyone&emoji=%F0%9F%90%9D&fill=&from=list
 &language=en&mode=live&no=1&note=Hello&password=${PASSWORD}&remark=Ben from work&sign_up=open&site_name=Harbour&text=Hello
-&time_zone=Europe/Berlin&days=7&uses=1&title=Choir&announcement=&colour=&adding=members&history=none&joining=closed&role=admin&username=ben&usernames=ben&request=nothing&wanted=${PASSWORD}!`.replaceAll('\n', ''))
+&fault=delay&time_zone=Europe/Berlin&days=7&uses=1&title=Choir&announcement=&colour=&adding=members&history=none&joining=closed&role=admin&username=ben&usernames=ben&request=nothing&wanted=${PASSWORD}!`.replaceAll('\n', ''))
 for (const { name, field, choices } of SETTING_SECTIONS.flatMap(settingFields)) {
   if (field === 'choice' || field === 'hour') FIELDS.set(fieldName(name), optionOf(choices[0] ?? null))
 }
@@ -44,6 +44,7 @@ async function stage (t: Test) {
     secret: await w.people.site.makeSetupSecret(),
     invite: 'nothing',
     request: 'nothing',
+    rule: 'D1',
     link: (await w.people.deviceLinks.make({ userId: ana.userId, session: { id: ana.sessionId } }, ana.token)).code ?? '',
     code: (await w.people.groupInvites.make(ana.userId, id)).code
   }

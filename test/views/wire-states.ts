@@ -4,6 +4,8 @@ import { scoreboardOf } from '#domain/wire/scoreboard.ts'
 import { stepsOf } from '#domain/wire/steps.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { FAULT_NAMES, FAULTS, type Fault, type FaultName } from '#domain/wire/faults/fault-table.ts'
+import { faultSection, rulePanel, type FaultsShown } from '#views/wire/faults.ts'
 import { exchangePanel } from '#views/wire/exchange.ts'
 import type { WireShown } from '#views/wire/board.ts'
 import { wirePanel } from '#views/wire/wire.ts'
@@ -63,12 +65,29 @@ const raw = {
   answer: { headers: [{ name: 'Content-Type', value: 'application/json' }], body: '{"message":{"no":17}}' }
 }
 
+function pressed (fault: FaultName, more: Partial<Fault>): Fault {
+  const ended = { state: 'ended', outcome: 'kept', n: 3, provenBy: 6, no: 17 } as const
+  return { fault, seconds: 0, ending: 'close', at: sample.NOW, ...FAULTS[fault], ...ended, ...more }
+}
+
+const NO_FAULTS: FaultsShown = { allowed: false, canRestart: false, faults: [] }
+const PRESSED: readonly Fault[] = [
+  pressed('delay', { state: 'armed', outcome: null, n: null, provenBy: null }),
+  pressed('cut-hold', { state: 'happened', outcome: null, provenBy: null }),
+  pressed('swap-sends', { outcome: 'broken' }),
+  pressed('freeze-tab', { outcome: 'unseen', n: null, provenBy: null }),
+  ...FAULT_NAMES.map(fault => pressed(fault, {}))
+]
+
 /** States of the wire view. `stand` draws a section of the settings. */
 export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readonly<Record<string, (page: OwnPage) => Html>> {
+  const switches = (page: OwnPage, shown: FaultsShown) => faultSection(page, shown, FAULT_NAMES)
   return {
-    'wire-empty': page => stand(page, wirePanel(page, shown([]), 'frame-1')),
-    wire: page => stand(page, wirePanel(page, shown(EXCHANGES), 'frame-1')),
-    'wire-broken': page => stand(page, wirePanel(page, shown(BROKEN), 'frame-1')),
+    'wire-empty': page => stand(page, wirePanel(page, shown([]), 'frame-1', switches(page, NO_FAULTS))),
+    wire: page => stand(page, wirePanel(page, shown(EXCHANGES), 'frame-1', switches(page, { ...NO_FAULTS, allowed: true }))),
+    'wire-broken': page => stand(page, wirePanel(page, shown(BROKEN), 'frame-1', switches(page, NO_FAULTS))),
+    'wire-faults': page => stand(page, wirePanel(page, shown(EXCHANGES), null, switches(page, { allowed: true, canRestart: true, faults: PRESSED }))),
+    'wire-rule': page => stand(page, rulePanel(page, 'D12', ['src/domain/messages/messages.ts'])),
     'wire-frame': page => wireFrame(page, shown(EXCHANGES), { afterS: 1, to: '../wire/live?cursor=6&tab=frame-1&n=1&since=0', rests: null }),
     'wire-frame-rests': page => wireFrame(page, shown([]), { afterS: 10, to: null, rests: 'drain' }),
     'wire-exchange': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[1] as ExchangeRecord, raw, address: 'https://chat.example/' })),

@@ -5,6 +5,7 @@ import { people } from './en/people.ts'
 import { settings } from './en/settings.ts'
 import { connection } from './en/connection.ts'
 import { held } from './en/delivery.ts'
+import { faults } from './en/wire/faults.ts'
 import { reasons } from './en/reasons.ts'
 import { admin } from './en/admin.ts'
 import { ownSettings } from './en/own-settings.ts'
@@ -23,6 +24,7 @@ export const en = {
   ...settings,
   ...connection,
   ...held,
+  ...faults,
   ...reasons,
   ...admin,
   ...ownSettings,

@@ -6,6 +6,7 @@ import { people } from './zh/people.ts'
 import { settings } from './zh/settings.ts'
 import { connection } from './zh/connection.ts'
 import { held } from './zh/delivery.ts'
+import { faults } from './zh/wire/faults.ts'
 import { reasons } from './zh/reasons.ts'
 import { admin } from './zh/admin.ts'
 import { ownSettings } from './zh/own-settings.ts'
@@ -24,6 +25,7 @@ export const zh: Catalogue = {
   ...settings,
   ...connection,
   ...held,
+  ...faults,
   ...reasons,
   ...admin,
   ...ownSettings,

@@ -13,7 +13,7 @@ export function harOf (recorded: readonly Recorded[], { address, version }: { re
 }
 
 function entryOf ({ exchange, raw: { request, answer } }: Recorded, address: string) {
-  const { startedAt, endedAt, method, path, status, bytesIn, bytesOut, n, way, tab, end, cursor, news } = exchange
+  const { startedAt, endedAt, method, path, status, bytesIn, bytesOut, n, way, tab, end, cursor, news, fault } = exchange
   const url = address + path.replace(/^\//, '')
   const time = endedAt === null ? 0 : endedAt - startedAt
   return {
@@ -46,7 +46,7 @@ function entryOf ({ exchange, raw: { request, answer } }: Recorded, address: str
     cache: {},
     timings: { send: 0, wait: time, receive: 0 },
     // The format leaves names that begin so to each program.
-    _holdline: { n, way, tab, end, cursor, news }
+    _holdline: { n, way, tab, end, cursor, news, fault }
   }
 }
 

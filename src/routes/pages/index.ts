@@ -34,6 +34,7 @@ import { addPage } from './page-routes.ts'
 import type { PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
 import { contactsPage } from './people/contacts.ts'
+import { rulePage } from './wire/faults.ts'
 import { labelsPage } from './people/labels.ts'
 import { profilePage } from './people/profile.ts'
 import { createSentForms } from './sent-twice.ts'
@@ -83,6 +84,7 @@ export const PAGES: readonly PageRow[] = [
   labelsPage, folder('labels'),
   settingsPage, folder('settings'),
   settingsSectionPage,
+  rulePage,
   wirePage, folder('wire'),
   exchangePage,
   keptPage,

@@ -6,6 +6,7 @@ import { GROUP_CODE_PATTERN } from '#domain/conversations/group-invites.ts'
 import { CLIENT_ID_PATTERN } from '#domain/messages/messages.ts'
 import type { Shown as Refusal } from '#plugins/pages.ts'
 import type { Once } from '#domain/site/repeats.ts'
+import { RULE_NAMES, type RuleName } from '#domain/wire/faults/fault-table.ts'
 import { SECTIONS, type Section } from '#views/account/settings.ts'
 import type { ByHand } from '#views/delivery/by-hand.ts'
 import type { Html } from '#views/parts/html.ts'
@@ -45,6 +46,7 @@ export const COSTS = {
 export const PARAMS = {
   id: Id,
   no: No,
+  rule: Type.Unsafe<RuleName>(Type.Enum([...RULE_NAMES])),
   username: Username,
   clientId: Type.String({ pattern: CLIENT_ID_PATTERN }),
   secret: Type.String({ maxLength: 64 }),

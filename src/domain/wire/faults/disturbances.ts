@@ -30,6 +30,8 @@ type SendFault = (acting: Acting) => (asked: SendAsked) => Disturbance
 const SILENT_MAX_MS = 120_000
 /** A send is held this long for another one to overtake it: a page would have sent it at once. */
 const SWAP_MS = 3_000
+/** Requests that a frozen tab keeps open: a page sends one at a time. More of them are answered, since nothing else bounds them. */
+const FROZEN_MAX = 8
 /** Answers in a row that go through the old proxy. */
 const OLD_ANSWERS = 3
 
@@ -143,7 +145,7 @@ const freezeTab: PollFault = acting => {
     ...PLAIN,
     asks (line, go) {
       const isFrozen = acting.isArmed || (frozen !== null && frozen.tab === tab)
-      const n = isFrozen && !acting.isOver ? line.mark(acting.fault) : null
+      const n = isFrozen && !acting.isOver && lines.length < FROZEN_MAX ? line.mark(acting.fault) : null
       if (n === null) return go()
       lines.push(line)
       if (frozen !== null) {

@@ -21,11 +21,13 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[]
+export type RuleName = typeof FAULTS[FaultName]['rule']
+export const RULE_NAMES: readonly RuleName[] = [...new Set(FAULT_NAMES.map(name => FAULTS[name].rule))]
 /** The end of a hold that is cut: a gateway’s page with status 504, the connection closed without a word, or silence. */
 const ENDINGS = ['page', 'close', 'silent'] as const
 
 export const FaultNameSchema = Type.Unsafe<FaultName>(Type.Enum([...FAULT_NAMES]))
-const EndingSchema = Type.Unsafe<typeof ENDINGS[number]>(Type.Enum([...ENDINGS]))
+export const EndingSchema = Type.Unsafe<typeof ENDINGS[number]>(Type.Enum([...ENDINGS]))
 
 /** A switch that was pressed. `seconds` and `ending` have defaults, and count where the fault takes them. */
 export const FaultOrderSchema = {
@@ -51,7 +53,7 @@ export const FaultSchema = closed({
   n: Type.Unsafe<number | null>({ ...orNull(No), description: 'The exchange that it acted on' }),
   provenBy: Type.Unsafe<number | null>({ ...orNull(No), description: 'The exchange that shows the outcome' }),
   no: Type.Unsafe<number | null>({ ...orNull(No), description: 'The message that it acted on' }),
-  rule: Type.String({ description: 'The rule of docs/protocol.md that saves the message' }),
+  rule: Type.Unsafe<RuleName>({ type: 'string', description: 'The rule of docs/protocol.md that saves the message' }),
   keeps: Type.String({ description: 'The file that keeps the rule' })
 }, 'WireFault')
 export type Fault = Static<typeof FaultSchema>

@@ -1,9 +1,12 @@
+import { FAULT_NAMES } from '#domain/wire/faults/fault-table.ts'
 import { siteAddress } from '#plugins/addresses.ts'
 import { settingsColumn } from '#views/account/settings.ts'
 import { exchangePanel } from '#views/wire/exchange.ts'
 import { wireBoard } from '#views/wire/board.ts'
+import { faultSection, faultsTold } from '#views/wire/faults.ts'
 import { wirePanel } from '#views/wire/wire.ts'
 import { ownPage } from '#routes/pages/page-row.ts'
+import { faultForms, faultsOf } from './faults.ts'
 import { shownOf } from './shown.ts'
 
 /** The requests of one's own browsers. Opening it begins to record them. */
@@ -12,16 +15,19 @@ export const wirePage = ownPage({
   query: {},
   needs: 'browser',
   fragments: {
-    board: async ({ page }, services) => wireBoard(page, await shownOf(services, page.viewer.id))
+    board: async ({ page }, services) => wireBoard(page, await shownOf(services, page.viewer.id)),
+    faults: async ({ page, request }) => faultsTold(page, faultsOf(request).faults)
   },
-  async draws ({ standing: { page } }, services) {
+  forms: faultForms,
+  async draws ({ standing: { page }, request }, services) {
     const { feeds, newId } = services
     const frame = feeds.blocksFrames(page.viewer.sessionId) ? null : newId()
+    const switches = faultSection(page, faultsOf(request), FAULT_NAMES)
     return {
       page,
       area: 'settings',
       list: settingsColumn(page, { open: 'connection', isTop: false }),
-      middle: { title: page.say('wire.title'), stage: wirePanel(page, await shownOf(services, page.viewer.id), frame), shows: 'stage' }
+      middle: { title: page.say('wire.title'), stage: wirePanel(page, await shownOf(services, page.viewer.id), frame, switches), shows: 'stage' }
     }
   }
 })

@@ -70,6 +70,31 @@ t.test('nobody watches any more, or all are switched off -> faults end and are f
   t.same(await page.faults(), [])
 })
 
+t.test('D27 a browser signs out while its answer is delayed -> the answer is cut', async t => {
+  const { site, ana, ben, talk, page } = await stage(t)
+  page.close()
+  await page.arm({ fault: 'delay', seconds: 10 })
+  const poll = ana.poll({ cursor: await ana.cursor(), tab: 'raw', n: 1 })
+  await site.holds(1)
+  await ben.send(talk, 'one')
+  t.match(await page.faults(), [{ state: 'happened' }])
+  await ana.call('POST', '/api/logout', {})
+  await t.rejects(poll.answer())
+})
+
+t.test('a frozen tab that asks again and again -> eight requests are kept open, and no more', async t => {
+  const { site, ana, page } = await stage(t)
+  page.close()
+  const cursor = await ana.cursor()
+  await page.arm({ fault: 'freeze-tab' })
+  const polls = Array.from({ length: 12 }, (_, n) => ana.poll({ cursor, hold: 0, tab: 'raw', n }))
+  for (let trips = 0; trips < 3; trips++) await site.heard(ana)
+  t.equal(polls.filter(poll => poll.isAnswered()).length, 4)
+  site.clock.advance(20_000)
+  const ends = await Promise.allSettled(polls.map(async poll => await poll.answer()))
+  t.equal(ends.filter(({ status }) => status === 'rejected').length, 8)
+})
+
 t.test('a page that moves on past a lost answer -> broken, by the exchange that shows it', async t => {
   const { site, ana, ben, talk, page } = await stage(t)
   page.close()
