@@ -34,8 +34,13 @@ function took ({ say }: OwnPage, { startedAt, endedAt }: ExchangeRecord): string
   return ms < 1_000 ? `${ms} ms` : say('wire.seconds', { n: Math.round(ms / 100) / 10 })
 }
 
-/** The outcome of an exchange in words. */
-export function outcome ({ say }: OwnPage, each: ExchangeRecord): string {
+/** The outcome of an exchange in words, behind the fault switch that acted on it. */
+export function outcome (page: OwnPage, each: ExchangeRecord): string {
+  const { fault } = each
+  return fault === undefined ? ending(page, each) : `${page.say(`faults.name-${fault}`)} · ${ending(page, each)}`
+}
+
+function ending ({ say }: OwnPage, each: ExchangeRecord): string {
   const { end, status, news, sent } = each
   if (end !== 'answered') return say(`wire.${end}`)
   if (sent?.no != null) return say(sent.duplicate ? 'wire.duplicate' : 'wire.stored-as', { no: sent.no })

@@ -24,6 +24,8 @@ t.test('U225 without script, an admin -> presses a switch, and reads what came o
   t.equal((await fetch(`${await w.listen()}/api/conversations/${id}/messages`, { method: 'POST', headers, body })).status, 201)
   await reader.open('/wire/')
   t.match(reader.words, 'was stored once.')
+  t.match(reader.words, /Send twice · stored as no\. \d/, 'the request says so, too')
+  t.ok(reader.text.indexOf('id="wire-faults"') < reader.text.indexOf('id="wire-board"'), 'ahead of the long table')
   t.match(reader.words, 'Nothing lost, nothing doubled, nothing out of order.')
 })
 
