@@ -81,10 +81,13 @@ export function mentionsContract (t: Test, open: Open): void {
   t.test('after leaving → the mentions of before alone; back again → those from then on as well', async t => {
     const { group, say, listOf, leave, messages, groups, tick } = await grouped(t, open)
     const before = await say('ana', group, 'before', names('ben'))
+    const plain = await say('ana', group, 'plain')
     await leave('ben', group)
     t.equal((await say('ana', group, 'meanwhile @ben', names('ben'))).mentions, undefined)
     await say('ana', group, 'all meanwhile', everybody)
     t.same(await listOf('ben'), ['before'])
+    const edit = { userId: idOf('ana'), conversationId: group, notBefore: 0 }
+    await messages.edit({ ...edit, no: plain.no, body: 'plain to all', ...everybody }, tick())
     await messages.edit({ userId: idOf('ana'), conversationId: group, no: before.no, body: 'changed', notBefore: 0, ...names() }, tick())
     t.same(await listOf('ben'), ['before'], 'what was edited later is for those who stayed')
     await groups.add({ userId: idOf('ana'), conversationId: group, usernames: ['ben'], max: 100 }, tick())

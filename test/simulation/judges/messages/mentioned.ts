@@ -54,8 +54,10 @@ export class Mentioned {
   // In the order of their numbers.
   #of (talk: Talk, userId: string): Said[] {
     const asOf = latest(talk, userId)?.leftSeq ?? Infinity
+    // One who has left does not find what was to everybody then and is not now: no index leads there.
+    const isToAll = (said: Said): boolean => said.senderId !== userId && mentionsAt(said, asOf).all && mentionsAt(said, Infinity).all
     return talk.said.filter(said => said.recalledSeq === null && sees(talk, userId, said.no) &&
-      (this.#listed.get(said)?.has(userId) === true || (said.senderId !== userId && mentionsAt(said, asOf).all)))
+      (this.#listed.get(said)?.has(userId) === true || isToAll(said)))
   }
 }
 
