@@ -30,11 +30,14 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'accept':
     case 'reject':
     case 'withdraw':
-    case 'come':
     case 'decline':
     case 'read-all':
     case 'sign-in':
     case 'sign-out': return { do: what }
+    case 'come': {
+      oracle.memberships.willCome(userId)
+      return { do: what }
+    }
     case 'let-add': return { do: what, who: random.pick(['everybody', 'contacts', 'nobody'] as const) ?? 'contacts' }
     case 'introduce': return { do: what, about: random.chance(0.7) ? setting.newId(person.username) : '' }
     case 'let-ask': return { do: what, who: random.pick(['everybody', 'groups', 'nobody'] as const) ?? 'everybody' }

@@ -20,6 +20,7 @@ export class Memberships {
   readonly #asked = new Set<string>()
   readonly #entering = new Set<string>()
   readonly #following = new Set<string>()
+  readonly #coming = new Set<string>()
   readonly #namings: Naming[] = []
   readonly #requests: JoinRequests
   readonly #silences: Silences
@@ -44,6 +45,8 @@ export class Memberships {
     for (const userId of userIds) this.#asked.add(`${conversationId} ${userId}`)
   }
 
+  /** Announces that a user accepts an invitation, by one who wanted to add them. */
+  willCome (userId: string): void { this.#coming.add(userId) }
   /** Announces that a user follows a link into a group. */
   willFollow (conversationId: string, userId: string): void { this.#following.add(`${conversationId} ${userId}`) }
   /** Announces that a user wants to come into a group that is public. */
@@ -137,13 +140,14 @@ export class Memberships {
     this.#requests.came(id, came)
   }
 
-  /** By a link where one need not ask, into an open public group unless another ended their membership, or let in by an answer. */
+  /** By a link or an invitation, into an open public group unless another ended their membership, or let in by an answer. */
   #judgeNewcomer (talk: Talk, id: string, userId: string): void {
     if (this.#requests.isAdmitted(id, userId)) return
     const { joining, isPublic } = talk.now
+    const isInvited = this.#asked.has(`${id} ${userId}`) && this.#coming.has(userId)
     const isLed = this.#following.has(`${id} ${userId}`) && joining !== 'request'
     const enters = this.#entering.has(`${id} ${userId}`) && isPublic && joining === 'open' && latest(talk, userId)?.wasRemoved !== true
-    if (!isLed && !enters) throw new Violation('D32', `nobody added ${userId} to ${id}, or let them in`)
+    if (!isInvited && !isLed && !enters) throw new Violation('D32', `nobody added ${userId} to ${id}, or let them in`)
   }
 
   #dissolve (talk: Talk, id: string, before: GroupNow, seq: number): void {
