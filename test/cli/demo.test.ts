@@ -67,6 +67,25 @@ t.test('its link, the last line printed, opened twice → each time the visitor 
   t.match(await ended, { code: 0, err: '', out: new RegExp(`${link}\\n$`) })
 })
 
+t.test('a visitor presses restart → a new process at the same address, and they are still in', async t => {
+  const showed = await showing(t)
+  const { address, temporary, child, ended } = showed
+  await answers(t, `${address}readyz`, 200)
+  const cookie = withCookies(null, (await fetch(lastLine(showed), { redirect: 'manual' })).headers.getSetCookie()) ?? ''
+  const ask = async (path: string, init: RequestInit = {}) =>
+    await (await fetch(`${address}${path}`, { ...init, headers: { cookie, 'content-type': 'application/json' } })).json() as { cursor: string, status: string }
+  const { cursor } = await ask('api/snapshot')
+  await ask('api/wire?hold=0')
+  await ask('api/wire/faults', { method: 'POST', body: JSON.stringify({ fault: 'restart' }) })
+  await answersNoMore(address)
+  await answers(t, `${address}readyz`, 200)
+  t.match(await ask('api/me'), { user: { username: 'ana' } })
+  t.match((await ask(`poll?cursor=${cursor}&hold=0`)).status, /^(?:events|idle)$/, 'the cursor goes on')
+  child.kill('SIGTERM')
+  t.match(await ended, { code: 0, err: '' })
+  t.same(readdirSync(temporary), [])
+})
+
 t.test('the demo’s own process is killed → its server ends too, and the folder goes', async t => {
   const { address, temporary, child, ended } = await showing(t)
   child.kill('SIGKILL')
