@@ -22,20 +22,24 @@ export function picture (chapter: Chapter, language: Language, records: readonly
   const unlinked = inner.replace(/<a [^>]*>/g, '<g>').replaceAll('</a>', '</g>').trim()
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" width="${width}" height="${height}" role="img">
 <style>
-${style()}</style>
+${style(unlinked)}</style>
 <rect class="ground" width="${width}" height="${height}"/>
 ${unlinked}
 </svg>
 `
 }
 
-/** Returns the rules of the style sheets that a drawing needs. */
-function style (): string {
+/** Returns the rules of the wire view's style sheets for the classes in a drawing, and no others: the rest changes more often. */
+function style (drawn: string): string {
   const read = (path: string): string => readFileSync(join(root, 'public/styles', path), 'utf8')
   const skin = (name: string): Skin => JSON.parse(read(`skins/${name}.json`)) as Skin
+  const used = new Set([...drawn.matchAll(/class="([^"]*)"/g)].flatMap(([, names = '']) => names.split(' ')))
+  const isUsed = (selector: string): boolean => [...selector.matchAll(/\.([\w-]+)/g)].every(([, name = '']) => used.has(name))
+  const sheets = read('wire/wire.css') + read('wire/bars.css')
+  const rules = [...sheets.matchAll(/^(\.wire-[^{}@]*)\{([^{}]*)\}$/gm)].flatMap(([, selectors = '', body = '']) => {
+    const kept = selectors.split(',').map(selector => selector.trim()).filter(isUsed)
+    return kept.length === 0 ? [] : [`${kept.join(', ')} {${body}}`]
+  })
   const own = 'svg { color: $ink; fill: $ink; font: 12px system-ui, sans-serif; }\n.ground { fill: $paper; }'
-  const shapes = read('wire/wire.css').split('\n').filter(line => /^\.wire-[a-z]+[^{]*\{[^}]*\}$/.test(line) && !/table|score|card|scroll|frame|raw/.test(line))
-  const sheet = expandSheets([own, ...shapes, read('wire/bars.css')], skin('light'), skin('dark'))
-  // A sheet of the site may load what a file alone has not.
-  return sheet.replace(/\/\*[^]*?\*\//g, '').replaceAll('.wire-timeline ', '').replace(/\n{2,}/g, '\n')
+  return expandSheets([own, ...rules], skin('light'), skin('dark'))
 }
