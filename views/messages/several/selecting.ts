@@ -1,10 +1,10 @@
 import type { Message } from '#domain/messages/messages.ts'
 import { fieldRefusal, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
+import { ageing } from '#views/parts/ageing.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { clockTime } from '#views/parts/times.ts'
 import { forScript } from '#views/site/layout.ts'
 import { messageAddress, quotedText } from '#views/messages/quotes.ts'
 
@@ -39,7 +39,7 @@ ${hasNewer && html`<p class="list-more"><input type="submit" class="button quiet
 function pick (page: OwnPage, message: Message, isChosen: boolean): Html {
   const name = message.sender.id === page.viewer.id ? page.say('message.you') : personName(page, message.sender)
   return html`
-<li><label><input type="checkbox" name="no" value="${message.no}"${isChosen && html` checked`}><span class="pick-name">${name} ${clockTime(page.times, message.at)}<br><span class="quote-text" dir="auto">${quotedText(page, message)}</span></span></label></li>`
+<li><label><input type="checkbox" name="no" value="${message.no}"${isChosen && html` checked`}><span class="pick-name">${name} ${ageing(page, message.at, 'lately')}<br><span class="quote-text" dir="auto">${quotedText(page, message)}</span></span></label></li>`
 }
 
 /** The bar at the foot of a conversation while its messages are being chosen by the script, which fills in the number. */

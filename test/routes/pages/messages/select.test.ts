@@ -93,3 +93,12 @@ t.test('eve sees, copies and recalls nothing', async t => {
   }
   t.equal((await w.as('eve').form(form, { forward: 'x', form_token: token })).status, 404)
 })
+
+t.test('messages of a day before → their day is said beside the box', async t => {
+  const { w, id, ana } = await stage(t)
+  await ana.open(`/select/${id}?no=3`)
+  t.notMatch(ana.words, 'yesterday')
+  w.clock.jump(86_400_000)
+  await ana.open(`/select/${id}?no=3`)
+  t.match(ana.words, /You yesterday, \d\d:\d\d/)
+})
