@@ -221,7 +221,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, ledgerBooks, emojiTable, demo },
     ...{ baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
-  await app.register(wireExport, { recorder, ledgerBooks, assets, baseUrl, erasures })
+  await app.register(wireExport, { ...people, recorder, ledgerBooks, demo, assets, baseUrl, erasures })
   await app.register(exportDownload, { ...messenger, assets, now })
   await app.register(healthRoutes, {
     notReady: needs.notReady,

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
+import type { Demo } from '#domain/site/demo.ts'
 import { sessionValue } from '#plugins/session/session-cookie.ts'
 import { loadConfig, type Config } from '#server/config/config.ts'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
@@ -25,6 +26,8 @@ export interface WorldOptions {
   /** Flushes what is committed to `path`. */
   readonly log?: Log
   readonly random?: () => number
+  /** Makes it the server of a demo. */
+  readonly demo?: Demo
 }
 
 export interface World extends Holdline {
@@ -68,6 +71,7 @@ export async function world (t: Test, options: WorldOptions = {}): Promise<World
     clock,
     log,
     random,
+    demo: options.demo,
     // Unique over worlds that open the same file one after another.
     newId: () => `i${clock.now().toString(36)}-${process.hrtime.bigint().toString(36)}-${++ids}`
   })

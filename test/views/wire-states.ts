@@ -57,7 +57,7 @@ const LEDGER: LedgerPart = {
 }
 
 function shown (exchanges: readonly ExchangeRecord[]): WireShown {
-  return { exchanges, steps: stepsOf(exchanges), board: scoreboardOf(exchanges, LEDGER), version: exchanges.length }
+  return { exchanges, others: [], steps: stepsOf(exchanges), board: scoreboardOf(exchanges, LEDGER), version: exchanges.length }
 }
 
 const raw = {

@@ -11,6 +11,8 @@ import { timeline } from './drawing/timeline.ts'
 export interface WireShown {
   /** In the order in which the requests came. */
   readonly exchanges: readonly ExchangeRecord[]
+  /** Those of the others of a demo, for the drawing alone. */
+  readonly others: readonly ExchangeRecord[]
   readonly steps: readonly Step[]
   readonly board: Scoreboard
   /** The version up to which these are. */
@@ -18,7 +20,7 @@ export interface WireShown {
 }
 
 /** The part that is drawn again when something was recorded; `?fragment=board` answers it alone. */
-export function wireBoard (page: OwnPage, { exchanges, steps, board, version }: WireShown): Html {
+export function wireBoard (page: OwnPage, { exchanges, others, steps, board, version }: WireShown): Html {
   const { say } = page
   return html`<div id="wire-board" data-version="${version}">
 ${exchanges.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('wire.none')}</strong></p><p>${say('wire.none-text')}</p></div>`}
@@ -26,7 +28,7 @@ ${properties(page, board)}
 ${scores(page, board)}
 <h2>${say('wire.timeline')}</h2><p class="hint">${say('wire.timeline-text')}</p>
 ${legend(page)}
-${timeline(page, exchanges, steps)}
+${timeline(page, [...exchanges, ...others].sort((one, other) => one.startedAt - other.startedAt), steps)}
 <h2>${say('wire.table')}</h2>
 ${exchangeTable(page, exchanges, steps)}</div>`
 }

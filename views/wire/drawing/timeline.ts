@@ -153,9 +153,11 @@ function bar ({ page, y, lane, height, steps, lost }: Plan, each: ExchangeRecord
   const { x } = lane(each)
   const isTorn = lost.has(each.n) || each.end === 'left'
   const path = barPath({ x, y: top }, BAR_WIDTH, Math.max(bottom - top, 12), isTorn)
-  const drawn = html`<title>${page.say('wire.exchange', { n: each.n })}${names.length > 0 && html`: ${names.join(', ')}`}</title><path class="wire-bar way-${each.way} end-${each.end}${carries(each) && ' carries'}${isTorn && ' torn'}" d="${path}"/>`
+  const isOwn = each.username === page.viewer.username
+  const title = isOwn ? page.say('wire.exchange', { n: each.n }) : `@${each.username}`
+  const drawn = html`<title>${title}${names.length > 0 && html`: ${names.join(', ')}`}</title><path class="wire-bar way-${each.way} end-${each.end}${carries(each) && ' carries'}${isTorn && ' torn'}" d="${path}"/>`
   // A peer's exchange has no page of its own for others.
-  const linked = each.username === page.viewer.username ? html`<a href="${page.root}wire/exchanges/${each.n}">${drawn}</a>` : html`<g>${drawn}</g>`
+  const linked = isOwn ? html`<a href="${page.root}wire/exchanges/${each.n}">${drawn}</a>` : html`<g>${drawn}</g>`
   const note = lost.has(each.n) ? 'wire.answer-lost' : each.news?.events.some(({ again }) => again) === true ? 'wire.same-again' : null
   return html`${linked}${note !== null && label({ x: x - BAR_WIDTH / 2 - 4, y: bottom }, page.say(note), `wire-note${note === 'wire.answer-lost' ? ' bad' : ''}`, 'end')}`
 }

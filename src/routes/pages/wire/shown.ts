@@ -1,4 +1,6 @@
+import type { Accounts } from '#domain/account/accounts.ts'
 import { DomainError } from '#domain/errors.ts'
+import type { Demo } from '#domain/site/demo.ts'
 import type { LedgerBooks } from '#domain/wire/ledger-book.ts'
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
@@ -6,16 +8,35 @@ import { scoreboardOf } from '#domain/wire/scoreboard.ts'
 import { stepsOf } from '#domain/wire/steps.ts'
 import type { WireShown } from '#views/wire/board.ts'
 
-export interface ShownNeeds { readonly recorder: Recorder, readonly ledgerBooks: LedgerBooks }
+export interface ShownNeeds {
+  readonly recorder: Recorder
+  readonly ledgerBooks: LedgerBooks
+  readonly accounts: Pick<Accounts, 'idOf'>
+  /** Demo mode; null on every other server. */
+  readonly demo: Demo | null
+}
 
 /** Returns what the wire view shows this user, and keeps the recording going. Throws TOO_MANY. */
-export async function shownOf ({ recorder, ledgerBooks }: ShownNeeds, userId: string): Promise<WireShown> {
+export async function shownOf (needs: ShownNeeds, userId: string): Promise<WireShown> {
+  const { recorder, ledgerBooks } = needs
   if (!recorder.watch(userId)) throw new DomainError('TOO_MANY', 'Too many people watch the wire view now. Try again later.', 60)
   // As of now: the ledger that is read afterwards then has all that they tell of.
   const exchanges = recorder.all(userId).map(row => ({ ...row })).sort((one, other) => one.n - other.n)
   const version = exchanges.reduce((highest, each) => Math.max(highest, each.version), 0)
   const part = await ledgerBooks(userId, firstSeq(exchanges))
-  return { exchanges, steps: stepsOf(exchanges), board: scoreboardOf(exchanges, part), version }
+  const others = await othersIn(needs, userId, exchanges)
+  return { exchanges, others, steps: stepsOf(exchanges), board: scoreboardOf(exchanges, part), version }
+}
+
+/** Returns the exchanges of all others of a demo's cast, numbered behind one's own. On other servers nothing of others is recorded. */
+async function othersIn (
+  { recorder, accounts, demo }: ShownNeeds, userId: string, own: readonly ExchangeRecord[]
+): Promise<ExchangeRecord[]> {
+  const ids = await Promise.all((demo?.cast ?? []).map(({ username }) => accounts.idOf(username)))
+  const peers = ids.filter(id => id !== userId && recorder.watch(id))
+  const first = (own.at(-1)?.n ?? 0) + 1
+  const rows = peers.flatMap(id => recorder.all(id)).sort((one, other) => one.startedAt - other.startedAt)
+  return rows.map((row, at) => ({ ...row, n: first + at }))
 }
 
 /** Returns the `seq` after which these exchanges tell of the ledger; none at all have nothing to compare. */

@@ -12,7 +12,7 @@ import { refusedInFrame } from '#routes/delivery/held.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
 import { shownOf } from './shown.ts'
 
-export type WireFrameNeeds = Pick<PageServices, 'recorder' | 'ledgerBooks' | 'feeds' | 'answerHeld'> & { readonly wireWaits: WireWaits }
+export type WireFrameNeeds = Pick<PageServices, 'recorder' | 'ledgerBooks' | 'accounts' | 'demo' | 'feeds' | 'answerHeld'> & { readonly wireWaits: WireWaits }
 
 /** The wire view's board as a frame that asks for its own next state. Like the page around it, it is never recorded. */
 export const wireFrameRoute: FastifyPluginAsyncTypebox<WireFrameNeeds> = async (app, needs) => {
