@@ -40,6 +40,8 @@ export interface Outcome {
   readonly trace: Trace
   readonly commits: number
   readonly polls: number
+  /** The types of the events that there were. */
+  readonly types: ReadonlySet<string>
 }
 
 /** After the last step: long enough for the slowest backoff, lease and silence, and a hold on top. */
@@ -55,7 +57,8 @@ export async function live (options: WorldOptions): Promise<Outcome> {
   } finally {
     world.end()
   }
-  return { seed: options.seed, violation: world.violation, trace: world.trace, commits: world.commits, polls: world.polls }
+  const { violation, trace, commits, polls, oracle: { types } } = world
+  return { seed: options.seed, violation, trace, commits, polls, types }
 }
 
 export class World {

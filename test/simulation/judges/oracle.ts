@@ -25,6 +25,8 @@ export class Oracle {
   /** Every event a user may see, in order of `seq`. */
   readonly streams = new Map<string, LedgerRow[]>()
   readonly talks = new Map<string, Talk>()
+  /** The types of all events so far. */
+  readonly types = new Set<string>()
   readonly #sends = new Map<string, Said>()
   readonly requests = new JoinRequests()
   readonly silences = new Silences()
@@ -50,6 +52,7 @@ export class Oracle {
     for (const row of this.#books.ledgerAfter(this.head)) {
       if (row.seq !== this.head + 1) throw new Violation('D2', `event ${row.seq} follows ${this.head}`)
       this.head = row.seq
+      this.types.add(row.type)
       this.#take(row)
       for (const [userId, stream] of this.streams) if (this.#maySee(userId, row)) stream.push(row)
     }
