@@ -1,6 +1,6 @@
 /*
  * The wire view of a page that runs scripts: asks for the next change of the records, held like a poll, and draws the board anew. Loaded
- * with that page alone.
+ * with that page alone, and with that of a scene, whose board names its news and its own address until the play is over.
  */
 (function () {
   var HOLD_S = 20
@@ -26,7 +26,7 @@
   }
 
   function draw (done) {
-    get('?fragment=board', function (html) {
+    get(board().getAttribute('data-board') || '?fragment=board', function (html) {
       var old = board()
       if (html === null || !old) return done(false)
       var fresh = document.createElement('div')
@@ -45,14 +45,19 @@
     })
   }
 
+  function isNewer (answer, version) {
+    return answer.play ? answer.play.version > version || answer.play.state === 'done' : answer.exchanges.length > 0
+  }
+
   function watch () {
-    if (!board()) return
-    var url = document.documentElement.getAttribute('data-root') + 'api/wire?limit=1&hold=' + HOLD_S + '&tab=' + tab + '&n=' + (++n) + '&after=' + board().getAttribute('data-version')
-    get(url, function (text) {
+    var version = board() && board().getAttribute('data-version')
+    if (!version) return
+    var news = board().getAttribute('data-news') || 'api/wire?limit=1&'
+    get(document.documentElement.getAttribute('data-root') + news + 'hold=' + HOLD_S + '&tab=' + tab + '&n=' + (++n) + '&after=' + version, function (text) {
       var answer = null
       try { answer = text && JSON.parse(text) } catch (e) { answer = null }
-      if (!answer || !answer.exchanges) return later(REST_MS)
-      if (answer.exchanges.length === 0) return later(answer.retryMs)
+      if (!answer || !(answer.exchanges || answer.play)) return later(REST_MS)
+      if (!isNewer(answer, +version)) return later(answer.retryMs)
       draw(function (isDrawn) { later(isDrawn ? 0 : REST_MS) })
     })
   }

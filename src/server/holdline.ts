@@ -31,6 +31,7 @@ import { createMessenger, type Messenger } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createObserver } from './metrics/observer.ts'
 import { makeFirstAdmin, openPeople, type People } from './people.ts'
+import { createPlays } from './scenes/plays.ts'
 import { operationsOn } from './perform-operation.ts'
 import { systemClock } from './system-clock.ts'
 
@@ -184,6 +185,7 @@ async function openOn (
   const drawings = new Drawings()
   const recorder = createRecorder({ now, after: (ms, run) => clock.after(ms, run) })
   const faults = createFaults({ recorder, now, after: (ms, run) => clock.after(ms, run), isDemo: demo !== null, restart: demo?.restart })
+  const plays = createPlays({ program: installation.program, newId })
   let erasures = 0
   const admission = createAdmission({ isTurnOver: () => clock.isTurnOver(), isWaking: () => messenger.mailboxes.dueCount > 0 })
   const messenger = createMessenger({
@@ -248,6 +250,7 @@ async function openOn (
     drawings,
     recorder,
     faults,
+    plays,
     erasures: () => erasures,
     now,
     newId,
@@ -272,6 +275,7 @@ async function openOn (
     async close () {
       stopChores()
       people.deletions.stop()
+      await plays.stop()
       await app.close()
       await people.sessions.settle('all')
       await writing.save('all')

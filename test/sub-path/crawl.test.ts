@@ -63,7 +63,10 @@ for (const does of ['strip', 'keep'] as const) {
       t.same(crawl.troubles.splice(0), [`GET ${PATH}nothing/at/all/ ?here answers 404`], 'a missing page links back')
 
       for (const form of crawl.formsFor(/(?:mode|language)$/)) await crawl.send(form)
-      for (const [action, username] of [['signup', `dora-${does}`], ['signin', 'ana'], [setup, 'root']] as const) {
+      // A new link: the clock runs, and there are many pages to crawl first.
+      const newSetup = async () => `setup/${await w.people.site.makeSetupSecret()}`
+      for (const [wanted, username] of [['signup', `dora-${does}`], ['signin', 'ana'], [newSetup, 'root']] as const) {
+        const action = typeof wanted === 'string' ? wanted : await wanted()
         const another = crawler(caller())
         await another.crawl(action)
         for (const form of another.formsFor(new RegExp(`${action}$`))) await another.send(form, { username, password: PASSWORD })

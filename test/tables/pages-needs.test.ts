@@ -10,7 +10,7 @@ import { fieldName } from '#views/parts/forms.ts'
 
 const ROWS = [...PAGES, ...TEST_PAGES]
 /** A value for each field of any form. Fields that are missing here are left out. */
-const FIELDS = new URLSearchParams(`act=retry&hours=1&nickname=&back=&body=Hello&client_id=form-1&name=Choir&new_name=Choir&place=0&current=${PASSWORD}&display_name=Anyone&emoji=%F0%9F%90%9D&fill=&from=list
+const FIELDS = new URLSearchParams(`act=retry&hours=1&nickname=&back=&body=Hello&client_id=form-1&speed=fast&play=play-1&name=Choir&new_name=Choir&place=0&current=${PASSWORD}&display_name=Anyone&emoji=%F0%9F%90%9D&fill=&from=list
 &language=en&mode=live&no=1&note=Hello&password=${PASSWORD}&remark=Ben from work&sign_up=open&site_name=Harbour&text=Hello
 &fault=delay&time_zone=Europe/Berlin&days=7&uses=1&title=Choir&announcement=&colour=&adding=members&history=none&joining=closed&role=admin&username=ben&usernames=ben&request=nothing&wanted=${PASSWORD}!`.replaceAll('\n', ''))
 for (const { name, field, choices } of SETTING_SECTIONS.flatMap(settingFields)) {
@@ -40,6 +40,7 @@ async function stage (t: Test) {
     no: '1',
     username: 'ben',
     section: 'profile',
+    scene: 'gap',
     clientId: 'client-1',
     secret: await w.people.site.makeSetupSecret(),
     invite: 'nothing',

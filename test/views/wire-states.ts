@@ -2,6 +2,8 @@ import type { LedgerPart } from '#domain/wire/ledger-book.ts'
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 import { scoreboardOf } from '#domain/wire/scoreboard.ts'
 import { stepsOf } from '#domain/wire/steps.ts'
+import type { Play } from '#domain/wire/plays.ts'
+import { hears, learns, sends } from '#domain/wire/scenes.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { FAULT_NAMES, FAULTS, type Fault, type FaultName } from '#domain/wire/faults/fault-table.ts'
@@ -9,6 +11,8 @@ import { faultSection, rulePanel, type FaultsShown } from '#views/wire/faults.ts
 import { exchangePanel } from '#views/wire/exchange.ts'
 import type { WireShown } from '#views/wire/board.ts'
 import { wirePanel } from '#views/wire/wire.ts'
+import { scenePanel, type SceneShown } from '#views/wire/scenes/scene.ts'
+import { scenesPanel } from '#views/wire/scenes/scenes.ts'
 import { wireFrame } from '#views/wire/frame.ts'
 import * as sample from './sample.ts'
 
@@ -60,6 +64,16 @@ function shown (exchanges: readonly ExchangeRecord[]): WireShown {
   return { exchanges, others: [], steps: stepsOf(exchanges), board: scoreboardOf(exchanges, LEDGER), version: exchanges.length }
 }
 
+/** A scene and its play; `play` null: it was not played. */
+function scene (play: Partial<Play> | null, mayPlay = true): SceneShown {
+  const expected = [sends('ana', 1), hears('ana', [1, 2]), hears('ben', [1], { held: false }), learns('ana', 1)]
+  const made: Play = {
+    id: 'play-1', scene: 'gap', speed: 'steps', state: 'done', version: 9, passed: true, brokenBy: null, broke: null, met: [2, 3, 1, 5], exchanges: [...EXCHANGES]
+  }
+  const rows = play === null ? [] : EXCHANGES.map(exchange => ({ exchange, who: 'ana' }))
+  return { name: 'gap', expected, play: play === null ? null : { ...made, ...play }, rows, steps: [], speeds: ['normal', 'slow', 'steps', 'fast'], mayPlay }
+}
+
 const raw = {
   request: { headers: [{ name: 'Cookie', value: '•••' }, { name: 'Content-Type', value: 'application/json' }], body: '{"body":"it’s <b>"}' },
   answer: { headers: [{ name: 'Content-Type', value: 'application/json' }], body: '{"message":{"no":17}}' }
@@ -90,6 +104,12 @@ export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readon
     'wire-rule': page => stand(page, rulePanel(page, 'D12', ['src/domain/messages/messages.ts'])),
     'wire-frame': page => wireFrame(page, shown(EXCHANGES), { afterS: 1, to: '../wire/live?cursor=6&tab=frame-1&n=1&since=0', rests: null }),
     'wire-frame-rests': page => wireFrame(page, shown([]), { afterS: 10, to: null, rests: 'drain' }),
+    scenes: page => stand(page, scenesPanel(page, [{ name: 'gap', passed: true }, { name: 'crash', passed: false }, { name: 'restart', passed: null }])),
+    'scene-unplayed': page => stand(page, scenePanel(page, scene(null))),
+    'scene-not-mine': page => stand(page, scenePanel(page, scene(null, false))),
+    'scene-running': page => stand(page, scenePanel(page, scene({ state: 'running', passed: null, met: [2, null, null, null] }))),
+    'scene-passed': page => stand(page, scenePanel(page, scene({}))),
+    'scene-failed': page => stand(page, scenePanel(page, scene({ passed: false, brokenBy: 3, met: [2, null, null, null] }))),
     'wire-exchange': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[1] as ExchangeRecord, raw, address: 'https://chat.example/' })),
     'wire-exchange-open': page => stand(page, exchangePanel(page, { exchange: EXCHANGES.at(-1) as ExchangeRecord, raw: { ...raw, answer: null }, address: 'https://chat.example/' }))
   }

@@ -13,6 +13,7 @@ import { emoji } from './en/emoji.ts'
 import { ownData } from './en/own-data.ts'
 import { pins } from './en/pins.ts'
 import { stars } from './en/stars.ts'
+import { scenes } from './en/scenes.ts'
 import { wire } from './en/wire.ts'
 
 /** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
@@ -32,7 +33,8 @@ export const en = {
   ...ownData,
   ...pins,
   ...stars,
-  ...wire
+  ...wire,
+  ...scenes
 } as const
 
 /** The same texts in any language. */

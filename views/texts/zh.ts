@@ -14,6 +14,7 @@ import { emoji } from './zh/emoji.ts'
 import { ownData } from './zh/own-data.ts'
 import { pins } from './zh/pins.ts'
 import { stars } from './zh/stars.ts'
+import { scenes } from './zh/scenes.ts'
 import { wire } from './zh/wire.ts'
 
 /** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
@@ -33,5 +34,6 @@ export const zh: Catalogue = {
   ...ownData,
   ...pins,
   ...stars,
-  ...wire
+  ...wire,
+  ...scenes
 }

@@ -43,6 +43,7 @@ import { folder, frontPage } from './site/front.ts'
 import { readyPage, sitePage } from './site/admin.ts'
 import { setupPage } from './site/setup.ts'
 import { wireFrameRoute } from './wire/wire-frame.ts'
+import { scenePage, scenesPage } from './wire/scenes.ts'
 import { exchangePage, wirePage } from './wire/wire.ts'
 
 export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand' | 'sentForms'> {
@@ -87,6 +88,8 @@ export const PAGES: readonly PageRow[] = [
   rulePage,
   wirePage, folder('wire'),
   exchangePage,
+  scenesPage, folder('wire/scenes'),
+  scenePage,
   keptPage,
   sitePage,
   readyPage

@@ -5,6 +5,7 @@ import type { Viewer } from '#domain/account/sessions.ts'
 import { GROUP_CODE_PATTERN } from '#domain/conversations/group-invites.ts'
 import { CLIENT_ID_PATTERN } from '#domain/messages/messages.ts'
 import type { Shown as Refusal } from '#plugins/pages.ts'
+import { SCENES, type SceneName } from '#domain/wire/scenes.ts'
 import type { Once } from '#domain/site/repeats.ts'
 import { RULE_NAMES, type RuleName } from '#domain/wire/faults/fault-table.ts'
 import { SECTIONS, type Section } from '#views/account/settings.ts'
@@ -54,6 +55,7 @@ export const PARAMS = {
   request: Id,
   code: Type.String({ pattern: GROUP_CODE_PATTERN }),
   link: Type.String({ pattern: DEVICE_CODE_PATTERN }),
+  scene: Type.Unsafe<SceneName>(Type.Enum([...SCENES])),
   section: Type.Unsafe<Section>(Type.Enum([...SECTIONS]))
 }
 

@@ -21,6 +21,7 @@ import type { Pins } from '#domain/messages/pins.ts'
 import type { Stars } from '#domain/messages/stars.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
 import type { LedgerBooks } from '#domain/wire/ledger-book.ts'
+import type { Plays } from '#domain/wire/plays.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
@@ -57,6 +58,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly deviceLinks: DeviceLinks
   readonly exports: Exports
   readonly recorder: Recorder
+  readonly plays: Plays
   readonly ledgerBooks: LedgerBooks
   readonly deletions: Deletions
   readonly sentForms: SentForms

@@ -9,9 +9,11 @@ export interface WireEnd { readonly status: 'changed' | 'idle' | 'yield' | 'busy
 
 export interface WireWaitDeps {
   readonly waits: Pick<WaitDeps, 'mailboxes' | 'heldMax' | 'clock' | 'random'>
-  readonly recorder: Recorder
+  readonly recorder: Pick<Recorder, 'onChange'>
 }
 
+/** Longest time that a request for news of the wire view is held, in seconds. */
+export const HOLD_MAX_S = 25
 /** The shortest time between two answers to a watching page: under load it is shown several exchanges at once. */
 const GATHERED_MS = 250
 

@@ -9,7 +9,7 @@ import { browserOf } from '#plugins/session/session.ts'
 import { closed, Id, No } from '#routes/api/schemas.ts'
 import { pollerOf } from '#routes/delivery/poll-route.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
-import type { WireWaits } from './wire-wait.ts'
+import { HOLD_MAX_S, type WireWaits } from './wire-wait.ts'
 
 export interface WireNeeds {
   readonly recorder: Recorder
@@ -17,9 +17,6 @@ export interface WireNeeds {
   /** The public address, when it is set. */
   readonly baseUrl: URL | null
 }
-
-/** Longest time that a request for news of the wire view is held, in seconds. */
-const HOLD_MAX_S = 25
 
 const WireQuery = closed({
   after: Type.Optional(No),
