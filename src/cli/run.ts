@@ -14,10 +14,11 @@ import { setupLink } from './setup-link.ts'
 import { staged } from './staged.ts'
 import { user } from './user.ts'
 import { version } from './version.ts'
+import { wire } from './wire.ts'
 
 /** Runs one command line to its end and returns the exit code. An error is told in a sentence. */
 export async function runCommand (args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const commands: Command[] = [serve, demo, setupLink, user, invite, probeCommand(), licenses, version]
+  const commands: Command[] = [serve, demo, wire, setupLink, user, invite, probeCommand(), licenses, version]
   const help = helpCommand(commands)
   const [name = '', ...rest] = args
   if (name === '') {

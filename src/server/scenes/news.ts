@@ -4,7 +4,14 @@ import type { News } from '#domain/wire/records.ts'
 import { seqOf } from '#domain/wire/steps.ts'
 
 /** A message that a send's answer told of: where it stands, by its conversation and number. */
-export interface Stored { readonly seq: number, readonly conversationId: string, readonly no: number, readonly clientId: string | null }
+export interface Stored {
+  readonly seq: number
+  readonly at: number
+  readonly conversationId: string
+  readonly no: number
+  readonly clientId: string | null
+  readonly sender: { readonly username: string }
+}
 
 type Told = Omit<News, 'events' | 'signals'> & {
   readonly holdline: 1
@@ -41,6 +48,9 @@ export function newsOfPage (page: string, from: string | null, stored: readonly 
   const shown = new Set([...page.matchAll(/<li id="message-([^"]*-\d+)"/g)].map(([, place = '']) => place))
   const [fromSeq, toSeq] = [seqOf(from), seqOf(cursor)]
   const told = stored.filter(({ seq, conversationId, no }) => seq > fromSeq && seq <= toSeq && shown.has(`${conversationId}-${no}`))
-  const events = told.map(({ seq, ...message }) => ({ event: { seq, type: 'message', conversationId: message.conversationId, message } as unknown as LedgerEvent }))
+  const events = told.map(({ seq, ...message }) => {
+    const { at, conversationId } = message
+    return { event: { seq, type: 'message', at, conversationId, message } as unknown as LedgerEvent }
+  })
   return { status: events.length > 0 ? 'events' : 'idle', from, cursor, fromSeq: from === null ? null : fromSeq, toSeq, events, signals: [], hold: 0 }
 }

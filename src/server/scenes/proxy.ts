@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { jsonIn } from '#domain/wire/bodies.ts'
 import type { Way } from '#domain/wire/records.ts'
 import type { Opening, Tape } from '#domain/wire/tape.ts'
+import { OperatorError } from '../operator-error.ts'
 import { newsIn, newsOfPage, type Stored } from './news.ts'
 
 /** The fate of the next exchange of one way. `lost`: its answer never arrives. `refused`: the request does not get through. */
@@ -72,14 +73,21 @@ export async function openRecordingProxy ({ to, tape: tapeOf, fate: fateOf = () 
     response.once('close', cut)
     request.once('end', () => tape?.asked(jsonIn(parts().toString()) ?? undefined, parts().length))
 
-    function end (status: number, given: readonly string[], body: Buffer): void {
-      waiting.delete(exchange)
-      const text = decoded(body, given)
+    function read (text: string): void {
       const json = jsonIn(text)
       const news = way === 'held' ? newsOfPage(text, query['cursor'] ?? null, stored) : way === 'poll' ? newsIn(json) : null
       if (news !== null) tape?.told(news)
       if (way === 'send') remember(json)
       tape?.said(text)
+    }
+
+    function end (status: number, given: readonly string[], body: Buffer): void {
+      waiting.delete(exchange)
+      try {
+        read(decoded(body, given))
+      } catch {
+        // A server may say anything, and is passed on whatever it says.
+      }
       if (fate === 'lost') return cut()
       isOver = true
       tape?.answered({ status, headers: given, bytes: body.length })
@@ -92,7 +100,7 @@ export async function openRecordingProxy ({ to, tape: tapeOf, fate: fateOf = () 
       return
     }
     passed.once('response', answer => {
-      const read = collect(answer)
+      const gathered = collect(answer)
       const { statusCode = 0, statusMessage = '', rawHeaders } = answer
       const given = endToEnd(rawHeaders)
       answer.on('error', cut)
@@ -103,7 +111,7 @@ export async function openRecordingProxy ({ to, tape: tapeOf, fate: fateOf = () 
       }
       answer.once('end', () => {
         // Recorded first: a client that has its answer may act on it at once.
-        end(statusCode, given, read())
+        end(statusCode, given, gathered())
         response.end()
       })
     })
@@ -140,14 +148,15 @@ export async function openRecordingProxy ({ to, tape: tapeOf, fate: fateOf = () 
   function remember (json: unknown): void {
     const { message } = (json ?? {}) as { message?: Stored & { changedSeq: number } }
     if (typeof message?.no !== 'number') return
-    const { conversationId, no, clientId, changedSeq: seq } = message
-    stored.push({ seq, conversationId, no, clientId })
+    const { at, conversationId, no, clientId, sender, changedSeq: seq } = message
+    stored.push({ seq, at, conversationId, no, clientId, sender })
     if (stored.length > STORED_MAX) stored.shift()
   }
 
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, take)
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(listen?.port ?? 0, listen?.host ?? '127.0.0.1', resolve)
+    server.once('error', () => reject(new OperatorError(`The proxy cannot listen on ${listen?.host}:${listen?.port}. Name another port`)))
+      .listen(listen?.port ?? 0, listen?.host ?? '127.0.0.1', resolve)
   })
   const { address, port } = server.address() as AddressInfo
   return {
