@@ -6,8 +6,11 @@ import { seqOf } from './steps.ts'
 /** The counts of the scoreboard as the ledger has them. */
 export interface LedgerCounts { readonly stored: number, readonly delivered: number, readonly acked: number }
 
-/** `differing`: the exchanges that are not as the ledger has them, in the order of `exchanges`. */
-export interface Audit { readonly counts: LedgerCounts, readonly differing: readonly number[] }
+/**
+ * `differing`: the exchanges that are not as the ledger has them, in the order of `exchanges`. `counts`: null when only a part of all that
+ * they tell of was read, so that nothing can be said about the counts.
+ */
+export interface Audit { readonly counts: LedgerCounts | null, readonly differing: readonly number[] }
 
 interface Stretch { readonly from: number, readonly to: number }
 
@@ -46,13 +49,19 @@ export function auditOf (exchanges: readonly ExchangeRecord[], part: LedgerPart)
     acked += told.filter(({ seq }) => seq <= ackedSeq).length
   }
   return {
-    counts: { stored: storedIn(exchanges, part), delivered, acked },
+    counts: exchanges.every(each => isWithin(each, part)) ? { stored: storedIn(exchanges, part), delivered, acked } : null,
     differing: exchanges.filter(each => differsInNews(each) || differsInSend(each)).map(({ n }) => n)
   }
 }
 
 function isIn ({ fromSeq, toSeq }: LedgerPart, seq: number): boolean {
   return seq > fromSeq && seq <= toSeq
+}
+
+function isWithin ({ news, sent }: ExchangeRecord, part: LedgerPart): boolean {
+  const { fromSeq = null, toSeq = null } = news ?? {}
+  const isRead = fromSeq === null || toSeq === null || fromSeq === toSeq || (fromSeq >= part.fromSeq && toSeq <= part.toSeq)
+  return isRead && (sent === null || sent.seq === null || isIn(part, sent.seq))
 }
 
 /** Counts the sends of these exchanges whose message the ledger has, edited or recalled since or not. */

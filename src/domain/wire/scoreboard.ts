@@ -1,4 +1,4 @@
-import { auditOf, type Audit, type LedgerCounts } from './audit.ts'
+import { auditOf, type LedgerCounts } from './audit.ts'
 import type { LedgerPart } from './ledger-book.ts'
 import type { Carried, ExchangeRecord } from './records.ts'
 import { upTo } from './sorted.ts'
@@ -27,7 +27,7 @@ export interface Scoreboard extends Properties {
   readonly acked: number
   readonly duplicates: number
   readonly redelivered: number
-  /** The same from the ledger, and whether it agrees; null where the ledger was not asked. */
+  /** The same from the ledger, and whether it agrees; null where not all that the records tell of was read from it. */
   readonly ledger: LedgerCounts & { readonly agrees: boolean } | null
   readonly assertions: readonly Assertion[]
   readonly passed: boolean
@@ -60,7 +60,9 @@ export function scoreboardOf (exchanges: readonly ExchangeRecord[], part: Ledger
   const keys = (of: typeof messages): number => new Set(of.map(({ session, seq }) => `${session} ${seq}`)).size
   const delivered = keys(messages)
   const acked = keys(messages.filter(({ session, seq }) => seq <= (acks.get(session) ?? 0)))
-  const ledger = audit === null ? null : { ...audit.counts, agrees: isSame(audit, { stored, delivered, acked }) }
+  const counts = audit?.counts ?? null
+  const isSame = counts?.stored === stored && counts.delivered === delivered && counts.acked === acked
+  const ledger = counts === null ? null : { ...counts, agrees: isSame && broken.differing.length === 0 }
   return {
     ...propertiesOf(ordered),
     sent: new Set(sends.map(({ n, sent }) => sent?.clientId ?? String(n))).size,
@@ -73,10 +75,6 @@ export function scoreboardOf (exchanges: readonly ExchangeRecord[], part: Ledger
     assertions,
     passed: assertions.every(({ count }) => count === 0) && ledger?.agrees !== false
   }
-}
-
-function isSame ({ counts, differing }: Audit, { stored, delivered, acked }: LedgerCounts): boolean {
-  return differing.length === 0 && counts.stored === stored && counts.delivered === delivered && counts.acked === acked
 }
 
 function messagesIn (news: ExchangeRecord['news']): readonly Carried[] {

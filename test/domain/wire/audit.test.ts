@@ -44,6 +44,17 @@ t.test('U222 a talk as it was -> records and ledger agree on every count', async
   })
 })
 
+t.test('U222 a ledger that was read in part -> no counts of it, and what was read is compared', async t => {
+  const { exchanges, planted, part } = await talked(t)
+  const { fromSeq, toSeq, lines } = await part()
+  for (const cut of [{ fromSeq: fromSeq + 1, toSeq }, { fromSeq, toSeq: toSeq - 1 }]) {
+    const read = { ...cut, lines: lines.filter(({ seq }) => seq > cut.fromSeq && seq <= cut.toSeq) }
+    t.match(scoreboardOf(exchanges, read), { delivered: 5, ledger: null, passed: true })
+    const { n, exchanges: bad } = planted(3, ({ events }) => ({ events: events.filter((_, at) => at !== 1) }))
+    t.same(brokenIn(scoreboardOf(bad, read)), [{ name: 'differing', count: 1, brokenBy: n }])
+  }
+})
+
 t.test('U222 an event dropped from one record -> differs from the ledger, by that exchange', async t => {
   const { planted, part } = await talked(t)
   const { n, exchanges } = planted(3, ({ events }) => ({ events: events.filter((_, at) => at !== 1) }))
