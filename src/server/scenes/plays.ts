@@ -164,6 +164,7 @@ export function createPlays ({ program, newId }: { readonly program: readonly st
 }
 
 function after (ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms)
+  // Records that are kept for a reader do not keep the process.
+  const timer = setTimeout(run, ms).unref()
   return () => clearTimeout(timer)
 }
