@@ -86,6 +86,19 @@ t.test('a visitor presses restart → a new process at the same address, and the
   t.same(readdirSync(temporary), [])
 })
 
+t.test('--public → the link makes guests, nobody steps in as an admin, and it says who reaches it', async t => {
+  const showed = await showing(t, {}, ['--public'])
+  const { address, temporary, child, ended } = showed
+  await answers(t, `${address}readyz`, 200)
+  t.match(showed.out(), /Every hour it begins anew.*Only this machine reaches it: --listen 0\.0\.0\.0:8081/s)
+  const cookie = withCookies(null, (await fetch(lastLine(showed), { redirect: 'manual' })).headers.getSetCookie()) ?? ''
+  t.match(await (await fetch(`${address}api/me`, { headers: { cookie } })).json(), { user: { displayName: 'Guest 1' } })
+  t.notMatch(await (await fetch(`${address}demo`)).text(), 'Ana Castro')
+  child.kill('SIGTERM')
+  t.match(await ended, { code: 0, err: '' })
+  t.same(readdirSync(temporary), [])
+})
+
 t.test('the demo’s own process is killed → its server ends too, and the folder goes', async t => {
   const { address, temporary, child, ended } = await showing(t)
   child.kill('SIGKILL')

@@ -61,12 +61,14 @@ export async function serving (t: Test, data: string, args: readonly string[] = 
   return await addressed(holdline(t, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], surroundings), /serves at (\S+)/)
 }
 
-/** `holdline demo` on a free port, with its temporary files in a folder of its own, once it serves. */
-export async function showing (t: Test, { env, ...surroundings }: Surroundings = {}): Promise<Serving & { readonly temporary: string }> {
+/** `holdline demo` with these arguments on a free port, with its temporary files in a folder of its own, once it serves. */
+export async function showing (
+  t: Test, { env, ...surroundings }: Surroundings = {}, args: readonly string[] = []
+): Promise<Serving & { readonly temporary: string }> {
   // Not the test's folder, whose path is too long for a socket.
   const temporary = mkdtempSync(join(tmpdir(), 'demo-'))
   t.teardown(() => rmSync(temporary, { recursive: true }))
-  const running = holdline(t, ['demo', '--listen', '127.0.0.1:0'], { ...surroundings, env: { ...env, TMPDIR: temporary } })
+  const running = holdline(t, ['demo', '--listen', '127.0.0.1:0', ...args], { ...surroundings, env: { ...env, TMPDIR: temporary } })
   return { ...await addressed(running, /open at (\S+)demo/), temporary }
 }
 

@@ -16,7 +16,7 @@ import type { OwnPage, Page } from '#views/parts/page.ts'
 import { settingsColumn } from '#views/account/settings.ts'
 import type { InviteWithCode } from '#domain/account/invites.ts'
 import { readyPanel, sitePanel, type SiteShown } from '#views/site/admin.ts'
-import { besidePage, demoPage } from '#views/site/demo.ts'
+import { besidePage, demoPage, guestsPage } from '#views/site/demo.ts'
 import { setupOverPage, setupPage } from '#views/site/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts'
 import { groupStates } from './group-states.ts'
@@ -207,6 +207,8 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'go-to': page => conversationPage(page, { title: page.say('switch.title'), stage: switcherPanel(page, placesOf(page, '')), shows: 'stage' }),
   'go-to-found': page => conversationPage(page, { title: page.say('switch.title'), stage: switcherPanel(page, placesOf(page, 'lin & co')), shows: 'stage' }),
   demo: page => demoPage(page, { people: [ana, ben, lin].map(user => ({ user, about: 'Sings in the choir.' })), elsewhere: 'http://localhost:8081/demo', refusal: null }),
+  'demo-guests': page => guestsPage(signedOut(page), { until: sample.NOW, isFull: false }),
+  'demo-full': page => guestsPage(signedOut(page), { until: sample.NOW, isFull: true }),
   'demo-beside': page => besidePage(page, 'conversations/c-ben'),
   'first-run': page => setupPage(signedOut(page), {
     secret: 'secret', siteName: 'Holdline', signUp: 'open', signUpSetBy: null, language: 'en', timeZone: 'Europe/Berlin', username: '', displayName: '', refusal: null

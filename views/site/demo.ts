@@ -28,6 +28,27 @@ ${elsewhere === null ? say('demo.two-browsers') : html`${say('demo.two-here')} <
   })
 }
 
+export interface GuestsShown {
+  /** When the demo begins anew, Unix ms. */
+  readonly until: number
+  /** Whether nobody more may come in before. */
+  readonly isFull: boolean
+}
+
+/** The page of a public demo for browsers that are not in: before the link, after the hour, or when it is full. */
+export function guestsPage (page: Page, { until, isFull }: GuestsShown): Html {
+  const { root, say, times } = page
+  const title = say('demo.guests')
+  const time = times.clock(until)
+  return frontDocument(page, {
+    title,
+    main: html`<h1>${title}</h1>
+<p class="lead">${isFull ? say('demo.full', { time }) : say('demo.guests-lead', { time })}</p>
+${page.viewer !== null && html`<p><a href="${root}demo/beside">${say('demo.beside')}</a></p>`}
+${page.viewer === null && !isFull && html`<p>${say('demo.guests-link')}</p>`}`
+  })
+}
+
 /**
  * A conversation and the wire view, each in a frame of its own; on a phone two links. `talk`: the conversation's address below the root.
  */

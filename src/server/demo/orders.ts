@@ -6,8 +6,12 @@ export interface Beginning {
   readonly listen: string
   /** A folder, with or without a world in it. */
   readonly data: string
-  /** Signs the visitor in, and makes the passwords of the cast. */
+  /** Signs the visitor in. */
   readonly key: string
+  /** Makes the passwords of the cast. Another than the key, which everybody at a stand knows. */
+  readonly secret: string
+  /** When a public demo begins anew, Unix ms; null for a private one. */
+  readonly endsAt: number | null
   readonly isTerminal: boolean
 }
 
@@ -20,7 +24,7 @@ export type Report =
   | { readonly fails: string, readonly kind: 'configuration' | 'locked' | 'failed' }
   | { readonly asks: 'restart' }
 
-/** Returns the password of somebody of the cast, which only holders of the key can know. */
-export function passwordOf (key: string, username: string): string {
-  return createHmac('sha256', key).update(username).digest('base64url')
+/** Returns the password of somebody of the cast, which only holders of the secret can know. */
+export function passwordOf (secret: string, username: string): string {
+  return createHmac('sha256', secret).update(username).digest('base64url')
 }

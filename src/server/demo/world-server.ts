@@ -7,6 +7,7 @@ import type { Installation } from '#server/installation.ts'
 import { createLog } from '#server/log.ts'
 import { OperatorError } from '#server/operator-error.ts'
 import { systemClock } from '#server/system-clock.ts'
+import { createGuests } from './guests.ts'
 import { passwordOf, type Beginning, type Order, type Report } from './orders.ts'
 import { playWorld } from './play.ts'
 import { WORLD } from './world/index.ts'
@@ -50,9 +51,9 @@ export async function serveWorld ({ installation, say }: WorldServerOptions): Pr
 }
 
 async function start (
-  installation: Installation, { listen, data, key, isTerminal }: Beginning, own: { isOpen (): boolean, restart (): void }
+  installation: Installation, { listen, data, key, secret, endsAt, isTerminal }: Beginning, own: { isOpen (): boolean, restart (): void }
 ): Promise<Awaited<ReturnType<typeof startHoldline>>> {
-  const config = loadConfig({ flags: { ...flagsOf(listen), data }, env: {}, readFile: () => '' })
+  const config = loadConfig({ flags: { ...flagsOf(listen, endsAt !== null), data }, env: {}, readFile: () => '' })
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   const now = Date.now()
   const isNew = !existsSync(folderAt(data).database)
@@ -65,19 +66,25 @@ async function start (
     demo: {
       cast: WORLD.people,
       door: { key, username: YOU, partner: PARTNER },
-      ...own,
+      isOpen: own.isOpen,
+      // No guest may have the server restarted for all the others.
+      ...endsAt === null ? { restart: own.restart } : { guests: createGuests({ until: endsAt, now: Date.now }) },
       clock: { ...systemClock, now: () => setBackTo ?? Date.now() },
       async play (holdline) {
-        if (isNew) await playWorld(holdline, WORLD, { now, timeZone, setClock, passwordOf: username => passwordOf(key, username) })
+        if (isNew) await playWorld(holdline, WORLD, { now, timeZone, setClock, passwordOf: username => passwordOf(secret, username) })
         setBackTo = null
       }
     }
   })
 }
 
-/** Returns the settings of a demo: no password protects anything in it, so hashes are the cheapest. */
-export function flagsOf (listen: string): Readonly<Record<string, string>> {
-  return { listen, 'log-level': 'warn', 'password-memory-kib': '8', 'password-passes': '1' }
+/**
+ * Returns the settings of a demo: all its passwords are long and random, so hashes are the cheapest. In a public one, nobody signs up, and
+ * guests together write less than a disk holds.
+ */
+export function flagsOf (listen: string, isPublic: boolean): Readonly<Record<string, string>> {
+  const settings = { listen, 'log-level': 'warn', 'password-memory-kib': '8', 'password-passes': '1' }
+  return isPublic ? { ...settings, signup: 'closed', 'daily-mib': '2' } : settings
 }
 
 function failure (error: unknown): Report {

@@ -26,7 +26,7 @@ const isTooWide = async (page: Page) => await page.evaluate('document.documentEl
 const rowOf = (page: Page, name: string) => page.locator('#conversations .row-name', { hasText: name })
 
 t.test('the demo', async t => {
-  const { addresses: [address = ''], link, open, stop } = await startDemo({ installation: INSTALLED, listen: '127.0.0.1:0', isTerminal: false })
+  const { addresses: [address = ''], link, open, stop } = await startDemo({ installation: INSTALLED, listen: '127.0.0.1:0', isTerminal: false, isPublic: false })
   open()
   const browser = await openBrowser()
   t.teardown(async () => {

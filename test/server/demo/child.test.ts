@@ -8,12 +8,14 @@ import { createClient } from '#server/scenes/client.ts'
 import { INSTALLED } from '#test/world.ts'
 
 const KEY = 'k'.repeat(24)
+const SECRET = 's'.repeat(24)
 const readiness = async (address: string): Promise<number> => (await fetch(`${address}readyz`)).status
 
 t.test('restarted on the same folder and port → its parked poll is answered, the cursor goes on', async t => {
   const data = mkdtempSync(join(tmpdir(), 'demo-'))
   t.teardown(() => rmSync(data, { recursive: true, force: true }))
-  const start = async (listen: string) => await startWorldChild(INSTALLED.program, { listen, data, key: KEY, isTerminal: false }, () => {})
+  const beginning = { data, key: KEY, secret: SECRET, endsAt: null, isTerminal: false }
+  const start = async (listen: string) => await startWorldChild(INSTALLED.program, { listen, ...beginning }, () => {})
   const first = await start('127.0.0.1:0')
   const [address = ''] = first.addresses
   t.equal(await readiness(address), 503, 'until the link is printed')
@@ -22,7 +24,7 @@ t.test('restarted on the same folder and port → its parked poll is answered, t
 
   const ana = createClient(address)
   t.teardown(() => ana.close())
-  t.match(await ana.ask('POST', 'api/login', { username: 'ana', password: passwordOf(KEY, 'ana') }), { status: 200 })
+  t.match(await ana.ask('POST', 'api/login', { username: 'ana', password: passwordOf(SECRET, 'ana') }), { status: 200 })
   const { cursor } = (await ana.ask('GET', 'api/snapshot'))?.json as { cursor: string }
   const quiet = (await ana.ask('GET', `poll?cursor=${cursor}&hold=0&tab=t-000001&n=1`))?.json as { cursor: string }
   const parked = ana.ask('GET', `poll?cursor=${quiet.cursor}&hold=60&tab=t-000001&n=2`)

@@ -32,6 +32,10 @@ export const front = {
   'demo.beside': 'A chat, and its requests',
   'demo.beside-lead': 'Write to Ben on the one side, and see on the other how your message travels and his answer comes back.',
   'demo.talk': 'The chat',
+  'demo.guests': 'A demo for guests',
+  'demo.guests-lead': 'This demo starts over every hour, next at {time}. Guests, and everything they’ve written, are then gone.',
+  'demo.guests-link': 'To come in as a new guest, open the link at the stand.',
+  'demo.full': 'The demo is full. Please come back at {time}, when it starts over.',
   'demo.open': 'This is a demo: step in without a password',
 
   'setup.title': 'Setup',

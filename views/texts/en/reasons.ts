@@ -23,7 +23,7 @@ export const reasons = {
   'reason.owner-required': 'Choose who becomes the owner.',
   'reason.no-such-member': 'No member of this group has that username.',
   'reason.faults-off': 'Fault switches are for administrators of this site. In a demo, everyone has them.',
-  'reason.restart-none': 'Only a demo can restart its server from here.',
+  'reason.restart-none': 'This server can’t be restarted from here.',
   'reason.last-admin': 'You’re the only administrator of this site. Make someone else one first.',
   'reason.export-running': 'Your last export is still running. Wait until it’s complete.',
   'reason.add-max': 'At most {max} people at a time.',

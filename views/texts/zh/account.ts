@@ -33,6 +33,10 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'demo.beside': '一边聊天，一边看请求',
   'demo.beside-lead': '在一边给 Ben 发条消息，在另一边看它怎么送达、他的回复又怎么回来。',
   'demo.talk': '聊天',
+  'demo.guests': '访客演示',
+  'demo.guests-lead': '演示每小时重新开始，下一次是 {time}。届时访客账号和聊天内容都会清除。',
+  'demo.guests-link': '想以新访客的身份进入，请打开展台上的链接。',
+  'demo.full': '演示人数已满，请在 {time} 重新开始后再来。',
   'demo.open': '这是演示：无需密码，直接体验',
 
   'setup.title': '初始设置',

@@ -24,7 +24,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.owner-required': '请选择新群主。',
   'reason.no-such-member': '群聊中没有使用这个用户名的成员。',
   'reason.faults-off': '故障开关仅供本站管理员使用；在演示模式下人人可用。',
-  'reason.restart-none': '只有演示服务器可以在这里重启。',
+  'reason.restart-none': '这台服务器不能在这里重启。',
   'reason.last-admin': '你是本站唯一的管理员，请先让别人成为管理员。',
   'reason.export-running': '上一次导出还在进行，请等它完成。',
   'reason.add-max': '一次最多添加 {max} 人。',

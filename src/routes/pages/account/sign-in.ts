@@ -41,15 +41,19 @@ export const signInPage = openPage({
   query: { ...BACK, ...DONE_QUERY },
   needs: 'stranger',
   costs: 'free',
-  draws: async ({ page, request, query: { back = '', done }, typed, refusal }, { site, demo }) => drawSignIn(page, {
-    username: typed('username'),
-    refusal,
-    signUp: site.get().signUp,
-    isDemo: demo !== null,
-    back: backTo(back || typed('back')),
-    // Says so only to somebody who was on the way to a page.
-    done: doneText(page, back !== '' && await request.wasSignedOut() ? 'ended' : done)
-  }),
+  async draws ({ page, request, query: { back = '', done }, typed, refusal }, { site, demo }) {
+    // Guests have no password, and are told there when they may come again.
+    if (demo?.guests !== undefined && refusal === null) return 'demo'
+    return drawSignIn(page, {
+      username: typed('username'),
+      refusal,
+      signUp: site.get().signUp,
+      isDemo: demo !== null,
+      back: backTo(back || typed('back')),
+      // Says so only to somebody who was on the way to a page.
+      done: doneText(page, back !== '' && await request.wasSignedOut() ? 'ended' : done)
+    })
+  },
   forms: [
     form({
       path: '/signin',

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '#domain/errors.ts'
 import { isSecret } from '#plugins/local.ts'
-import { besidePage as drawBeside, demoPage as drawDemo } from '#views/site/demo.ts'
+import { besidePage as drawBeside, demoPage as drawDemo, guestsPage as drawGuests } from '#views/site/demo.ts'
 import { UsernameInput } from '#routes/api/account/account-schemas.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
@@ -9,23 +9,27 @@ import type { PageServices } from '#routes/pages/page-services.ts'
 /** Conversations among which the talk to show is looked for: the newest. */
 const ROWS = 40
 
-/** Starts a session without a password, for somebody of the cast alone: people who sign up in a demo keep their accounts to themselves. */
+/**
+ * Starts a session without a password, for somebody of the cast alone: people who sign up in a demo keep their accounts to themselves, and
+ * so do guests.
+ */
 async function stepIn (
   { request, reply, body: { username } }: { request: FastifyRequest, reply: FastifyReply, body: { username: string } },
   { accounts, demo }: PageServices
 ): Promise<void> {
   if (request.viewer?.username === username) return
-  if (demo?.cast.some(one => one.username === username) !== true) throw notFound('user')
+  if (demo?.guests !== undefined || demo?.cast.some(one => one.username === username) !== true) throw notFound('user')
   await reply.startSession(await accounts.byId(await accounts.idOf(username)))
 }
 
-/** The page of a demo on which one chooses whom to be. Only a server with a cast has it. */
+/** The page of a demo on which one chooses whom to be; guests are told here when it begins anew. Only a server with a cast has it. */
 export const demoPage = openPage({
   path: '/demo',
   query: null,
   needs: 'anyone',
   costs: 'free',
   async draws ({ page, request, refusal }, { accounts, demo }) {
+    if (demo?.guests !== undefined) return drawGuests(page, { until: demo.guests.until, isFull: false })
     const users = new Map((await accounts.list()).map(account => [account.username, account]))
     const people = (demo?.cast ?? []).flatMap(({ username, about }) => {
       const user = users.get(username)
@@ -48,18 +52,26 @@ export const demoPage = openPage({
 
 /**
  * The link of a demo, which signs a visitor in by a GET and may be opened again and again. D20 forbids it on any other server; the accounts
- * of a demo are open to everybody who reaches it anyway. Somebody who is signed in stays who they are.
+ * of a demo are open to everybody who reaches it anyway, and those of a public one are made by it. Somebody who is signed in stays who
+ * they are.
  */
 export const doorPage = openPage({
   path: '/demo/in/:secret',
   query: null,
   needs: 'anyone',
   costs: 'free',
-  async draws ({ request, reply, params: { secret } }, { accounts, demo }) {
+  async draws ({ page, request, reply, params: { secret } }, services) {
+    const { accounts, demo } = services
     if (demo === null || !isSecret(secret, demo.door.key)) throw notFound('page')
     // A program that looks a link over asks by HEAD.
     const isOpened = request.method === 'GET'
-    if (request.viewer === null && isOpened) await reply.startSession(await accounts.byId(await accounts.idOf(demo.door.username)))
+    if (request.viewer !== null || !isOpened) return 'demo/beside'
+    const { guests, door: { username } } = demo
+    const account = guests === undefined
+      ? await accounts.byId(await accounts.idOf(username))
+      : await guests.welcome(services, request.ip, page.language)
+    if (account === null) return drawGuests(page, { until: guests?.until ?? page.now, isFull: true })
+    await reply.startSession(account)
     return 'demo/beside'
   }
 })

@@ -28,11 +28,15 @@ export async function shownOf (needs: ShownNeeds, userId: string): Promise<WireS
   return { exchanges, others, steps: stepsOf(exchanges), board: scoreboardOf(exchanges, part), version }
 }
 
-/** Returns the exchanges of all others of a demo's cast, numbered behind one's own. On other servers nothing of others is recorded. */
+/**
+ * Returns the exchanges of all others of a demo's cast, numbered behind one's own. On other servers nothing of others is recorded, nor
+ * where guests write to the cast: each would read all the others.
+ */
 async function othersIn (
   { recorder, accounts, demo }: ShownNeeds, userId: string, own: readonly ExchangeRecord[]
 ): Promise<ExchangeRecord[]> {
-  const ids = await Promise.all((demo?.cast ?? []).map(({ username }) => accounts.idOf(username)))
+  const cast = demo === null || demo.guests !== undefined ? [] : demo.cast
+  const ids = await Promise.all(cast.map(({ username }) => accounts.idOf(username)))
   const peers = ids.filter(id => id !== userId && recorder.watch(id))
   const first = (own.at(-1)?.n ?? 0) + 1
   const rows = peers.flatMap(id => recorder.all(id)).sort((one, other) => one.startedAt - other.startedAt)

@@ -90,8 +90,8 @@ export const EDGE: readonly Mutant[] = [
     rule: 'S6',
     does: 'refuses the sign-in page when others on the network read too much',
     file: 'src/routes/pages/account/sign-in.ts',
-    find: "costs: 'free',\n  draws: async ({ page, request,",
-    replace: 'draws: async ({ page, request,',
+    find: "costs: 'free',\n  async draws ({ page, request,",
+    replace: 'async draws ({ page, request,',
     test: 'test/plugins/reading.test.ts'
   },
   {
