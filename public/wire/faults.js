@@ -7,6 +7,8 @@
   var TIMEOUT_MS = 10000
   var root = document.documentElement.getAttribute('data-root')
   var timer = null
+  var section = document.getElementById('wire-faults')
+  if (!section) return
 
   function told () { return document.getElementById('wire-faults-told') }
 
@@ -47,7 +49,7 @@
     return JSON.stringify(order)
   }
 
-  document.getElementById('wire-faults').addEventListener('submit', function (event) {
+  section.addEventListener('submit', function (event) {
     var form = event.target
     if (!form.elements.fault || event.defaultPrevented) return
     event.preventDefault()
