@@ -1,6 +1,6 @@
 /*
  * The wire view of a page that runs scripts: asks for the next change of the records, held like a poll, and draws the board anew. Loaded
- * with that page alone, and with that of a scene, whose board names its news and its own address until the play is over.
+ * with that page alone, and with those of a scene and of the comparison, whose board names its news and its own address until it is over.
  */
 (function () {
   var HOLD_S = 20
@@ -41,12 +41,16 @@
       if (scrolled) scrolled.scrollLeft = left
       var link = href && board().querySelector('a[href="' + href + '"]')
       if (link) link.focus()
+      var event = document.createEvent('Event')
+      event.initEvent('boarddrawn', true, false)
+      board().dispatchEvent(event)
       done(true)
     })
   }
 
   function isNewer (answer, version) {
-    return answer.play ? answer.play.version > version || answer.play.state === 'done' : answer.exchanges.length > 0
+    var told = answer.play || answer.measuring
+    return told ? told.version > version || told.state === 'done' : answer.exchanges.length > 0
   }
 
   function watch () {
@@ -56,7 +60,7 @@
     get(document.documentElement.getAttribute('data-root') + news + 'hold=' + HOLD_S + '&tab=' + tab + '&n=' + (++n) + '&after=' + version, function (text) {
       var answer = null
       try { answer = text && JSON.parse(text) } catch (e) { answer = null }
-      if (!answer || !(answer.exchanges || answer.play)) return later(REST_MS)
+      if (!answer || !(answer.exchanges || answer.play || answer.measuring)) return later(REST_MS)
       if (!isNewer(answer, +version)) return later(answer.retryMs)
       draw(function (isDrawn) { later(isDrawn ? 0 : REST_MS) })
     })

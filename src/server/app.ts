@@ -7,6 +7,7 @@ import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
 import type { Faults } from '#domain/wire/faults/faults.ts'
 import { createLedgerBooks } from '#domain/wire/ledger-book.ts'
+import type { Comparisons } from '#domain/wire/comparison.ts'
 import type { Plays } from '#domain/wire/plays.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
@@ -59,6 +60,7 @@ import { snapshotRoutes } from '#routes/api/delivery/snapshot.ts'
 import { linkRoutes } from '#routes/api/account/links.ts'
 import { siteRoutes } from '#routes/api/site/site.ts'
 import { tokenRoutes } from '#routes/api/account/tokens.ts'
+import { comparisonRoutes } from '#routes/api/wire/comparison.ts'
 import { sceneRoutes } from '#routes/api/wire/scenes.ts'
 import { wireRoutes } from '#routes/api/wire/wire.ts'
 import { faultRoutes } from '#routes/api/wire/faults.ts'
@@ -95,6 +97,7 @@ export interface AppNeeds {
   readonly recorder: Recorder
   readonly faults: Faults
   readonly plays: Plays
+  readonly comparisons: Comparisons
   /** Counts the texts that were recalled. */
   readonly erasures: () => number
   readonly now: () => number
@@ -106,7 +109,7 @@ export interface AppNeeds {
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, demo, drawings, recorder, faults } = needs
-  const { now, newId, plays } = needs
+  const { now, newId, plays, comparisons } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const cookies = await cookiesOf(needs)
@@ -216,6 +219,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(faultRoutes, { faults })
     const playWaits = createWireWaits({ waits: messenger.waits, recorder: plays })
     await api.register(sceneRoutes, { plays, playWaits, isDemo: demo !== null })
+    const comparisonWaits = createWireWaits({ waits: messenger.waits, recorder: comparisons })
+    await api.register(comparisonRoutes, { comparisons, comparisonWaits, isDemo: demo !== null })
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
@@ -223,7 +228,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const ledgerBooks = createLedgerBooks(ledger)
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
-    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, plays, ledgerBooks, emojiTable, demo },
+    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, plays, comparisons, ledgerBooks, emojiTable, demo },
     ...{ baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
   await app.register(wireExport, { ...people, recorder, ledgerBooks, demo, assets, baseUrl, erasures })

@@ -31,6 +31,7 @@ import { createMessenger, type Messenger } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createObserver } from './metrics/observer.ts'
 import { makeFirstAdmin, openPeople, type People } from './people.ts'
+import { createComparisons } from './scenes/comparing/comparisons.ts'
 import { createPlays } from './scenes/plays.ts'
 import { operationsOn } from './perform-operation.ts'
 import { systemClock } from './system-clock.ts'
@@ -186,6 +187,7 @@ async function openOn (
   const recorder = createRecorder({ now, after: (ms, run) => clock.after(ms, run) })
   const faults = createFaults({ recorder, now, after: (ms, run) => clock.after(ms, run), isDemo: demo !== null, restart: demo?.restart })
   const plays = createPlays({ program: installation.program, newId })
+  const comparisons = createComparisons({ program: installation.program })
   let erasures = 0
   const admission = createAdmission({ isTurnOver: () => clock.isTurnOver(), isWaking: () => messenger.mailboxes.dueCount > 0 })
   const messenger = createMessenger({
@@ -251,6 +253,7 @@ async function openOn (
     recorder,
     faults,
     plays,
+    comparisons,
     erasures: () => erasures,
     now,
     newId,
@@ -276,6 +279,7 @@ async function openOn (
       stopChores()
       people.deletions.stop()
       await plays.stop()
+      await comparisons.stop()
       await app.close()
       await people.sessions.settle('all')
       await writing.save('all')

@@ -13,6 +13,8 @@ import type { WireShown } from '#views/wire/board.ts'
 import { wirePanel } from '#views/wire/wire.ts'
 import { scenePanel, type SceneShown } from '#views/wire/scenes/scene.ts'
 import { scenesPanel } from '#views/wire/scenes/scenes.ts'
+import { comparePanel, type CompareShown } from '#views/wire/compare.ts'
+import { EVERY_S, loadOf, WAITINGS, type Measuring } from '#domain/wire/comparison.ts'
 import { wireFrame } from '#views/wire/frame.ts'
 import * as sample from './sample.ts'
 
@@ -74,6 +76,24 @@ function scene (play: Partial<Play> | null, mayPlay = true): SceneShown {
   return { name: 'gap', expected, play: play === null ? null : { ...made, ...play }, rows, steps: [], speeds: ['normal', 'slow', 'steps', 'fast'], mayPlay }
 }
 
+/** A comparison with figures of a quiet machine. */
+function compared (more: Partial<Measuring>, mayMeasure = true): CompareShown {
+  const sides = WAITINGS.map((waiting, at) => ({
+    waiting,
+    heard: 48,
+    latencyMs: at === 2 ? null : { p50: at === 0 ? 2_480 : 6, p95: at === 0 ? 4_790 : 14 },
+    requestsPerMinute: 12 - at * 4.2,
+    bytesPerMinute: 14_200 - at * 4_000,
+    headBytesPerMinute: 9_800 - at * 3_000,
+    cpuMsPerMinute: 420 - at * 100
+  }))
+  const comparison = { measuredAt: sample.NOW - 86_400_000, machine: '2 × AMD EPYC, 24 GiB; Node v26.10.0', forMs: 45_200, listeners: 8, sends: 6, sides, cpuUsPerRequest: 212.4 }
+  const loads = WAITINGS.map(waiting => ({ waiting, everyS: EVERY_S[waiting], ...loadOf(1_000, EVERY_S[waiting] ?? 60, 212.4) }))
+  const bench = { date: '2026-11-28', machine: '2 × AMD EPYC, 24 GiB', parkedKib: 17.4, deliveryUs: 124, bareUs: 56 }
+  const measuring = { state: 'done', version: 1, broke: null, isKept: true, comparison, ...more } as const
+  return { measuring, bench, hold: 60, people: 1_000, bounds: { hold: [5, 90], people: [1, 20_000] }, loads, mayMeasure }
+}
+
 const raw = {
   request: { headers: [{ name: 'Cookie', value: '•••' }, { name: 'Content-Type', value: 'application/json' }], body: '{"body":"it’s <b>"}' },
   answer: { headers: [{ name: 'Content-Type', value: 'application/json' }], body: '{"message":{"no":17}}' }
@@ -110,6 +130,10 @@ export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readon
     'scene-running': page => stand(page, scenePanel(page, scene({ state: 'running', passed: null, met: [2, null, null, null] }))),
     'scene-passed': page => stand(page, scenePanel(page, scene({}))),
     'scene-failed': page => stand(page, scenePanel(page, scene({ passed: false, brokenBy: 3, met: [2, null, null, null] }))),
+    compare: page => stand(page, comparePanel(page, compared({}))),
+    'compare-running': page => stand(page, comparePanel(page, compared({ state: 'running', version: 2 }))),
+    'compare-broke': page => stand(page, comparePanel(page, compared({ broke: 'It took too long.', isKept: false }))),
+    'compare-not-mine': page => stand(page, comparePanel(page, compared({}, false))),
     'wire-exchange': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[1] as ExchangeRecord, raw, address: 'https://chat.example/' })),
     'wire-exchange-open': page => stand(page, exchangePanel(page, { exchange: EXCHANGES.at(-1) as ExchangeRecord, raw: { ...raw, answer: null }, address: 'https://chat.example/' }))
   }

@@ -5,6 +5,7 @@ import { people } from './en/people.ts'
 import { settings } from './en/settings.ts'
 import { connection } from './en/connection.ts'
 import { held } from './en/delivery.ts'
+import { compare } from './en/wire/compare.ts'
 import { faults } from './en/wire/faults.ts'
 import { reasons } from './en/reasons.ts'
 import { admin } from './en/admin.ts'
@@ -26,6 +27,7 @@ export const en = {
   ...connection,
   ...held,
   ...faults,
+  ...compare,
   ...reasons,
   ...admin,
   ...ownSettings,

@@ -6,6 +6,7 @@ import { people } from './zh/people.ts'
 import { settings } from './zh/settings.ts'
 import { connection } from './zh/connection.ts'
 import { held } from './zh/delivery.ts'
+import { compare } from './zh/wire/compare.ts'
 import { faults } from './zh/wire/faults.ts'
 import { reasons } from './zh/reasons.ts'
 import { admin } from './zh/admin.ts'
@@ -27,6 +28,7 @@ export const zh: Catalogue = {
   ...connection,
   ...held,
   ...faults,
+  ...compare,
   ...reasons,
   ...admin,
   ...ownSettings,

@@ -43,6 +43,7 @@ import { folder, frontPage } from './site/front.ts'
 import { readyPage, sitePage } from './site/admin.ts'
 import { setupPage } from './site/setup.ts'
 import { wireFrameRoute } from './wire/wire-frame.ts'
+import { comparePage } from './wire/compare.ts'
 import { scenePage, scenesPage } from './wire/scenes.ts'
 import { exchangePage, wirePage } from './wire/wire.ts'
 
@@ -90,6 +91,7 @@ export const PAGES: readonly PageRow[] = [
   exchangePage,
   scenesPage, folder('wire/scenes'),
   scenePage,
+  comparePage,
   keptPage,
   sitePage,
   readyPage

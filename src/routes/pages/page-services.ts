@@ -21,6 +21,7 @@ import type { Pins } from '#domain/messages/pins.ts'
 import type { Stars } from '#domain/messages/stars.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
 import type { LedgerBooks } from '#domain/wire/ledger-book.ts'
+import type { Comparisons } from '#domain/wire/comparison.ts'
 import type { Plays } from '#domain/wire/plays.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
 import type { SiteService } from '#domain/site/site.ts'
@@ -59,6 +60,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly exports: Exports
   readonly recorder: Recorder
   readonly plays: Plays
+  readonly comparisons: Comparisons
   readonly ledgerBooks: LedgerBooks
   readonly deletions: Deletions
   readonly sentForms: SentForms

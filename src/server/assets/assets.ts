@@ -47,7 +47,7 @@ const SCRIPTS: Readonly<Record<string, (read: ReadFile) => readonly Source[]>> =
   'later.js': read => sources(read, listed(read, 'public/later-scripts.json')),
   // Of the picker, when it is first opened.
   'picker.js': read => sources(read, ['messages/emoji/picker.js']),
-  'wire.js': read => sources(read, ['wire/wire.js', 'wire/faults.js']),
+  'wire.js': read => sources(read, ['wire/wire.js', 'wire/faults.js', 'wire/compare.js']),
   'connection-test.js': read => sources(read, ['connection/connection-test.js']),
   ...textScripts()
 }

@@ -4,12 +4,16 @@ import type { Browser, Stage } from './stage.ts'
 
 /** Redirects in a row that a browser follows. */
 const HOPS_MAX = 5
+/** Seconds until somebody reloads a page that did not come. */
+const LOST_S = 1
 
 /** The list of messages of a page without script: each document asks for the next, which the server holds. */
 export class HeldPage implements OpenPage {
   readonly #stage: Pick<Stage, 'settled'>
   readonly #browser: Browser
   #next: string
+  /** Time that a browser lets pass before it goes on, in ms, as the last document says. */
+  restMs = 0
   #asked: Promise<Reply | null> | null = null
 
   constructor (conversationId: string, stage: Pick<Stage, 'settled'>, browser: Browser) {
@@ -30,7 +34,8 @@ export class HeldPage implements OpenPage {
   async take (): Promise<readonly string[]> {
     const reply = await (this.#asked ?? this.#ask(this.#next))
     this.#asked = null
-    const next = /<meta http-equiv="refresh" content="\d+;url=([^"]*)"/.exec(reply?.text ?? '')?.[1]
+    const [, afterS, next] = /<meta http-equiv="refresh" content="(\d+);url=([^"]*)"/.exec(reply?.text ?? '') ?? []
+    this.restMs = Number(afterS ?? LOST_S) * 1_000
     if (next !== undefined) this.#next = next.replaceAll('&amp;', '&').replace(/^\//, '')
     return [...reply?.text.matchAll(/<li id="message-[^"]*-(\d+)"/g) ?? []].map(([, no = '']) => no)
   }

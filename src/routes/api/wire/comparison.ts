@@ -1,0 +1,67 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Viewer } from '#domain/account/sessions.ts'
+import { DomainError } from '#domain/errors.ts'
+import { MeasuringSchema, type Comparisons } from '#domain/wire/comparison.ts'
+import { browserOf } from '#plugins/session/session.ts'
+import { closed, Id, No } from '#routes/api/schemas.ts'
+import { pollerOf } from '#routes/delivery/poll-route.ts'
+import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
+import { HOLD_MAX_S, type WireWaits } from './wire-wait.ts'
+
+export interface ComparisonNeeds {
+  readonly comparisons: Comparisons
+  /** Waits for changes of the measurement. */
+  readonly comparisonWaits: WireWaits
+  /** True: everybody may measure, because nothing of the server is kept. */
+  readonly isDemo: boolean
+}
+
+const MeasuringAnswer = closed({ measuring: MeasuringSchema, retryMs: Type.Integer({ description: 'When to ask again, in ms; as in a poll’s answer' }) })
+
+/** Begins a measurement, which is three processes for a minute, for a user who may. Throws FORBIDDEN, TOO_MANY. */
+export function beginMeasurement (viewer: Viewer, { comparisons, isDemo }: Pick<ComparisonNeeds, 'comparisons' | 'isDemo'>): void {
+  if (!isDemo && !viewer.account.isAdmin) throw new DomainError('FORBIDDEN', 'On this server, admins alone measure.')
+  comparisons.begin()
+}
+
+/** The comparison of ways to wait, and its measurement. */
+export const comparisonRoutes: FastifyPluginAsyncTypebox<ComparisonNeeds> = async (app, { comparisons, comparisonWaits, isDemo }) => {
+  app.get('/wire/comparison', {
+    exposeHeadRoute: false,
+    schema: {
+      summary: 'Ways to wait for messages, compared: the last measurement on this server, or the one that came with it.',
+      querystring: closed({
+        after: Type.Optional(No),
+        hold: Type.Optional(Type.Integer({ minimum: 0, maximum: HOLD_MAX_S })),
+        tab: Type.Optional(Id),
+        n: Type.Optional(No)
+      }),
+      response: { 200: MeasuringAnswer }
+    }
+  }, async (request, reply) => {
+    const viewer = browserOf(request)
+    const { query: { after = 0, hold = 0, tab = null, n = 0 } } = request
+    reply.headers(UNCACHEABLE)
+    const now = comparisons.now()
+    if (now.version > after || now.state === 'done' || hold === 0) return { measuring: now, retryMs: 0 }
+    request.turn?.pause()
+    const asking = { tab: tab === null ? null : `comparison ${tab}`, n, isActive: true, isPatient: false }
+    const { status, retryMs } = await comparisonWaits(pollerOf(viewer), asking, hold * 1000, reply.raw)
+    if (status === 'leave') return reply.hijack() as never
+    await request.turn?.resume()
+    await request.lookAgain()
+    browserOf(request)
+    return { measuring: comparisons.now(), retryMs }
+  })
+
+  app.post('/wire/comparison', {
+    schema: {
+      summary: 'Measures them anew, in about a minute. For admins, and for everybody in a demo; one measurement at a time.',
+      body: closed({}),
+      response: { 202: MeasuringAnswer }
+    }
+  }, async (request, reply) => {
+    beginMeasurement(browserOf(request), { comparisons, isDemo })
+    return await reply.code(202).send({ measuring: comparisons.now(), retryMs: 0 })
+  })
+}
