@@ -57,8 +57,7 @@ export function gatherCompany (options: CompanyOptions): Company {
   }
 
   const between = ({ least, most }: typeof LINE_MS): number => least + random() * (most - least)
-  const isWatched = (): boolean => present.size > 0 || [...members.values()].some(({ isPlayed }) => isPlayed)
-  const visitorSaid = ({ message: { sender } }: Heard): boolean => members.get(sender.username)?.isPlayed !== false
+  const isWatched = (): boolean => present.size > 0 || [...members.values()].some(({ wasPlayed }) => wasPlayed)
 
   function sees (seen: readonly Seen[]): void {
     for (const { username, state } of seen) {
@@ -69,11 +68,12 @@ export function gatherCompany (options: CompanyOptions): Company {
   }
 
   function hears (member: Member, heard: Heard): void {
-    if (!visitorSaid(heard) || heard.message.sender.username === member.username || member.isPlayed) return
+    if (heard.message.sender.username === member.username) return
     answer(member, heard).catch(onFault)
   }
 
   async function answer (member: Member, { conversationId, message }: Heard): Promise<void> {
+    if (await members.get(message.sender.username)?.isPlayed() === false || await member.isPlayed()) return
     if (!await pause(between(READ_MS))) return
     await member.read(conversationId, message.no)
     if (answering.has(conversationId) || !mayAnswer(conversationId)) return
@@ -101,7 +101,7 @@ export function gatherCompany (options: CompanyOptions): Company {
       if (member === undefined || !await pause(between(LINE_MS))) return
       while (!isWatched()) if (!await pause(LOOK_MS)) return
       const id = (await member.conversations()).find(({ title }) => title === group)?.id
-      if (id === undefined || member.isPlayed) continue
+      if (id === undefined || await member.isPlayed()) continue
       await member.type(id)
       if (await pause(between(ANSWER_MS))) await member.say(id, line)
     }

@@ -4,6 +4,10 @@ import { createClient } from '#server/scenes/client.ts'
 const HOLD_S = 60
 /** Before the next try, when nothing of the server came. */
 const RETRY_MS = 1_000
+/** A browser that has asked within this is in use: longer than the longest hold. */
+const IN_USE_MS = 120_000
+/** Browsers of one account, at most. */
+const BROWSERS = 100
 
 export interface Heard {
   readonly conversationId: string
@@ -12,13 +16,14 @@ export interface Heard {
 
 export interface Seen { readonly username: string, readonly state: string }
 
+interface Browser { readonly current: boolean, readonly lastSeenAt: number }
+
 interface PollAnswer {
   readonly holdline: 1
   readonly status: string
   readonly cursor: string | null
   readonly events: ReadonlyArray<{ readonly type: string } & Partial<Heard>>
   readonly signals: { readonly presence: readonly Seen[] }
-  readonly elsewhere: boolean
   readonly retryMs: number
 }
 
@@ -35,8 +40,10 @@ export interface MemberOptions {
 /** Somebody who talks by themselves: a signed-in client that polls, and does by the API what a person does on a page. */
 export interface Member {
   readonly username: string
-  /** Whether the account has a page in use somewhere else: a visitor is this person now. */
-  readonly isPlayed: boolean
+  /** Asks whether another browser of the account is in use: a visitor is this person now. */
+  isPlayed (): Promise<boolean>
+  /** The last answer to that, renewed by every quiet poll. */
+  readonly wasPlayed: boolean
   conversations (): Promise<ReadonlyArray<{ readonly id: string, readonly title: string | null, readonly kind: string }>>
   read (conversationId: string, no: number): Promise<void>
   type (conversationId: string): Promise<void>
@@ -52,7 +59,7 @@ export function createMember ({ address, username, password, hears, sees, pause 
   const tab = randomBytes(8).toString('hex')
   let cursor: string | null = null
   let n = 0
-  let isPlayed = false
+  let wasPlayed = false
 
   async function signIn (): Promise<boolean> {
     return (await client.ask('POST', 'api/login', { username, password }))?.status === 200
@@ -71,7 +78,7 @@ export function createMember ({ address, username, password, hears, sees, pause 
     if (answer?.holdline !== 1) return RETRY_MS
     cursor = answer.status === 'resync' ? null : answer.cursor ?? cursor
     if (answer.status === 'signed-out' && !await signIn()) return RETRY_MS
-    if (answer.status === 'events') isPlayed = answer.elsewhere
+    if (answer.status === 'idle') await member.isPlayed()
     sees(answer.signals.presence)
     for (const { type, conversationId, message } of answer.events) {
       if (type === 'message' && conversationId !== undefined && message !== undefined) hears(member, { conversationId, message })
@@ -81,7 +88,16 @@ export function createMember ({ address, username, password, hears, sees, pause 
 
   const member: Member = {
     username,
-    get isPlayed () { return isPlayed },
+    get wasPlayed () { return wasPlayed },
+
+    // Presence does not tell: this client's own polls keep the person online.
+    async isPlayed () {
+      const reply = await client.ask('GET', `api/sessions?limit=${BROWSERS}`)
+      const { sessions = [] } = (reply?.json ?? {}) as { sessions?: readonly Browser[] }
+      const now = sessions.find(({ current }) => current)?.lastSeenAt ?? 0
+      wasPlayed = sessions.some(({ current, lastSeenAt }) => !current && now - lastSeenAt < IN_USE_MS)
+      return wasPlayed
+    },
 
     async conversations () {
       const reply = await client.ask('GET', 'api/conversations')

@@ -94,6 +94,33 @@ t.test('nobody looks → nobody talks; a visitor’s page is in use → they tal
   t.ok(answers().length <= 6, `${answers().length} answers within a minute that does not end`)
 })
 
+t.test('a visitor steps in as one who talks → that one is silent, and others answer the visitor', async t => {
+  const demo = await demoWorld(t, MET)
+  const { people, messenger } = demo
+  const address = await listening(t, demo)
+  const ana = page(t, address, 'ana')
+  const ben = page(t, address, 'ben')
+  const said = ({ heard }: typeof ana, id: string, by: string) =>
+    heard.filter(({ conversationId, message }) => conversationId === id && message.sender.username === by).length
+  const idOf = async (one: string, other: string) =>
+    (await messenger.conversations.direct(await people.accounts.idOf(one), other)).conversation.id
+  const [withBen, withCho, benWithCho] = [await idOf('ana', 'ben'), await idOf('ana', 'cho'), await idOf('ben', 'cho')]
+  for (const { follow } of [ana, ben]) follow()
+  gathered(t, address, quick().after).begin()
+  // A message of one who is not signed in yet is refused.
+  for (const { member } of [ana, ben]) while ((await member.conversations()).length === 0);
+
+  await ana.member.say(withBen, 'Hi!')
+  await until(() => said(ben, withBen, 'ana') === 1)
+  for (let answer = 1; answer <= 3; answer++) {
+    await ana.member.say(withCho, 'Hi!')
+    await until(() => said(ana, withCho, 'cho') === answer)
+  }
+  t.equal(said(ana, withBen, 'ben'), 0)
+  await ben.member.say(benWithCho, 'Hi!')
+  await until(() => said(ben, benWithCho, 'cho') === 1)
+})
+
 t.test('every line → told in its own language, by people of that group; no answer twice in a row', t => {
   for (const { lines } of ANSWERS) {
     for (const line of lines.zh) t.ok(line === '👍' || /\p{Script=Han}/u.test(line), line)
