@@ -4,6 +4,7 @@ import type { Language } from '#domain/account/settings.ts'
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 import { stepsOf } from '#domain/wire/steps.ts'
 import { expandSheets, type Skin } from '#server/assets/style-sheets.ts'
+import { seenBy } from '#views/wire/drawing/seen-by.ts'
 import { timeline } from '#views/wire/drawing/timeline.ts'
 import { timesIn } from '#views/parts/times.ts'
 import { root } from '#test/source/project.ts'
@@ -15,8 +16,8 @@ export const pictureOf = ({ name }: Chapter, language: Language): string => join
 
 /** Returns the wire view's drawing of kept exchanges as a file that stands alone: its colours within it, light and dark, no links. */
 export function picture (chapter: Chapter, language: Language, records: readonly ExchangeRecord[] = keptRecords(chapter)): string {
-  const page = { ...pageOf({ language }), times: timesIn(language, 'UTC') }
-  const drawn = String(timeline(page, records, stepsOf(records), chapter.self) ?? '')
+  const page = seenBy({ ...pageOf({ language }), times: timesIn(language, 'UTC') }, records, chapter.self)
+  const drawn = String(timeline(page, records, stepsOf(records)) ?? '')
   const [, box = '', inner = ''] = /<svg viewBox="([^"]+)"[^>]*>([^]*)<\/svg>/.exec(drawn) ?? []
   const [, , width = '', height = ''] = box.split(' ')
   const unlinked = inner.replace(/<a [^>]*>/g, '<g>').replaceAll('</a>', '</g>').trim()

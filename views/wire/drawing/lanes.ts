@@ -51,7 +51,7 @@ export function lanesOf ({ say, viewer }: OwnPage, exchanges: readonly ExchangeR
     if (own.some(known => known.key === key)) continue
     const tab = (tabsOf.get(each.session) ?? 0) + 1
     tabsOf.set(each.session, tab)
-    const isHere = each.session === viewer.sessionId || self !== viewer.username
+    const isHere = each.session === viewer.sessionId
     const n = [...tabsOf.keys()].filter(session => session !== viewer.sessionId).indexOf(each.session) + 2
     own.push(lane(key, isHere ? say('wire.lane-tab', { n: tab }) : tab === 1 ? say('wire.lane-other', { n }) : say('wire.lane-other-tab', { n, tab })))
   }

@@ -36,11 +36,10 @@ interface Plan {
 /**
  * Draws the newest polls, held pages and sends as bars that run down from their arrival to their answer, between the ledger and the peers.
  * The scale is the order in which things happened and not their distance: a hold of a minute beside a send of a millisecond would show
- * neither. `self`: the user whose tabs stand at the left.
+ * neither. The viewer's tabs stand at the left.
  */
-export function timeline (
-  page: OwnPage, exchanges: readonly ExchangeRecord[], steps: readonly Step[], self = page.viewer.username
-): Html | null {
+export function timeline (page: OwnPage, exchanges: readonly ExchangeRecord[], steps: readonly Step[]): Html | null {
+  const self = page.viewer.username
   const shown = ofNewestTabs(exchanges.filter(isDrawn), self).slice(-BARS_MAX)
   if (shown.length === 0) return null
   const lanes = lanesOf(page, shown, self)

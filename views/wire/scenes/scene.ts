@@ -7,6 +7,7 @@ import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { outcome } from '#views/wire/table.ts'
+import { seenBy } from '#views/wire/drawing/seen-by.ts'
 import { timeline } from '#views/wire/drawing/timeline.ts'
 import { expectedLines } from './expected.ts'
 import { sceneTitle } from './titles.ts'
@@ -54,7 +55,7 @@ function playForm (page: OwnPage, { name, play, speeds, mayPlay }: SceneShown): 
   const { say, root } = page
   if (!mayPlay) return html`<p class="note">${say('scenes.admins-only')}</p>`
   return html`<form class="scene-form" method="post" accept-charset="utf-8" action="${root}wire/scenes/${name}">${formToken(page)}
-<label for="speed">${say('scenes.speed')}</label> <select id="speed" name="speed">${speeds.map(speed => html`<option value="${speed}"${speed === play?.speed && html` selected`}>${say(`scenes.speed-${speed}`)}</option>`)}</select>
+<span class="field"><label for="speed">${say('scenes.speed')}</label> <select id="speed" name="speed">${speeds.map(speed => html`<option value="${speed}"${speed === play?.speed && html` selected`}>${say(`scenes.speed-${speed}`)}</option>`)}</select></span>
 <button type="submit" class="button primary">${say(play === null ? 'scenes.play' : 'scenes.again')}</button></form>`
 }
 
@@ -68,7 +69,7 @@ function verdict ({ say }: OwnPage, { state, passed, brokenBy, broke }: Play): H
 function drawing (page: OwnPage, { play, expected, steps }: { play: Play } & Pick<SceneShown, 'expected' | 'steps'>): Html | null {
   const hearer = expected.find(({ does }) => does === 'hears')?.who
   const username = play.exchanges.find(({ session, tab }) => session === hearer || tab === hearer)?.username ?? page.viewer.username
-  return timeline({ ...page, root: '#', viewer: { ...page.viewer, username } }, play.exchanges, steps)
+  return timeline(seenBy({ ...page, root: '#' }, play.exchanges, username), play.exchanges, steps)
 }
 
 function table (page: OwnPage, rows: SceneShown['rows'], { brokenBy }: Play): Html {
