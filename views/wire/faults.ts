@@ -60,7 +60,7 @@ function links ({ say, root }: OwnPage, { state, n, provenBy, rule, keeps }: Fau
 /** One rule of the contract in plain words, with the files that keep it. */
 export function rulePanel (page: OwnPage, rule: RuleName, keeps: readonly string[]): Html {
   const { say, root, asset } = page
-  return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head"><a class="icon-button back" href="${root}wire/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('faults.rule', { rule })}</h1></header>
+  return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head wire-head"><a class="icon-button back" href="${root}wire/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('faults.rule', { rule })}</h1></header>
 <div class="panel wire"><p class="lead">${say(`faults.rule-${rule}`)}</p><p>${say(`faults.rule-text-${rule}`)}</p>
 <h2>${say('faults.where')}</h2><p>${say('faults.contract')}</p><p>${say('faults.code')} ${keeps.map(path => html`<code>${path}</code> `)}</p></div>`
 }

@@ -29,7 +29,7 @@ export interface SceneShown {
 export function scenePanel (page: OwnPage, shown: SceneShown): Html {
   const { say, root, asset, mode } = page
   const { name, play } = shown
-  return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head"><a class="icon-button back" href="${root}wire/scenes/">${labelledIcon('back', say('nav.back'))}</a><h1>${sceneTitle(page, name)}</h1></header>
+  return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head wire-head"><a class="icon-button back" href="${root}wire/scenes/">${labelledIcon('back', say('nav.back'))}</a><h1>${sceneTitle(page, name)}</h1></header>
 <div class="panel wire"><p class="lead">${say(`scenes.about-${name}`)}</p>
 ${sceneBoard(page, shown)}${mode === 'live' && play !== null && html`<script src="${asset('wire.js')}" defer></script>`}</div>`
 }
