@@ -209,7 +209,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   demo: page => demoPage(page, { people: [ana, ben, lin].map(user => ({ user, about: 'Sings in the choir.' })), elsewhere: 'http://localhost:8081/demo', refusal: null }),
   'demo-guests': page => guestsPage(signedOut(page), { until: sample.NOW, isFull: false }),
   'demo-full': page => guestsPage(signedOut(page), { until: sample.NOW, isFull: true }),
-  'demo-beside': page => besidePage(page, 'conversations/c-ben'),
+  'demo-beside': page => besidePage(page, { talk: 'conversations/c-ben', hasCast: true }),
   'first-run': page => setupPage(signedOut(page), {
     secret: 'secret', siteName: 'Holdline', signUp: 'open', signUpSetBy: null, language: 'en', timeZone: 'Europe/Berlin', username: '', displayName: '', refusal: null
   }),

@@ -49,10 +49,15 @@ ${page.viewer === null && !isFull && html`<p>${say('demo.guests-link')}</p>`}`
   })
 }
 
-/**
- * A conversation and the wire view, each in a frame of its own; on a phone two links. `talk`: the conversation's address below the root.
- */
-export function besidePage (page: Page, talk: string): Html {
+export interface BesideShown {
+  /** The conversation's address below the root. */
+  readonly talk: string
+  /** Whether the viewer can step in as others. */
+  readonly hasCast: boolean
+}
+
+/** A conversation and the wire view, each in a frame of its own; on a phone two links. */
+export function besidePage (page: Page, { talk, hasCast }: BesideShown): Html {
   const { root, say } = page
   const sides = [[talk, say('demo.talk')], ['wire/', say('wire.title')]] as const
   return document(page, {
@@ -61,7 +66,7 @@ export function besidePage (page: Page, talk: string): Html {
     body: html`<main id="main">
 <div class="beside-head"><h1>${say('demo.beside')}</h1>
 <p>${say('demo.beside-lead')}</p>
-<p class="beside-links">${sides.map(([to, title]) => html`<a href="${root}${to}">${title}</a> `)}<a href="${root}demo">${say('demo.title')}</a></p></div>
+<p class="beside-links">${sides.map(([to, title]) => html`<a href="${root}${to}">${title}</a> `)}<a href="${root}demo">${say(hasCast ? 'demo.title' : 'demo.guests')}</a></p></div>
 ${sides.map(([to, title]) => html`<iframe class="beside-frame" src="${root}${to}" title="${title}" loading="lazy"></iframe>`)}
 </main>`
   })

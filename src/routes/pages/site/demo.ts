@@ -86,7 +86,7 @@ export const besidePage = openPage({
     const { conversations: rows } = await conversations.list(viewer.userId, { limit: ROWS })
     const talks = rows.filter(({ kind }) => kind === 'direct')
     const talk = talks.find(({ peer }) => peer?.username === demo?.door.partner) ?? talks[0]
-    return drawBeside(page, talk === undefined ? 'conversations/' : `conversations/${talk.id}`)
+    return drawBeside(page, { talk: talk === undefined ? 'conversations/' : `conversations/${talk.id}`, hasCast: demo?.guests === undefined })
   }
 })
 

@@ -34,6 +34,7 @@ t.test('two browsers open the link → each is a guest, whom the talkers have wr
   }
   t.equal(ana.talks[0]?.title, 'At the fair')
   t.match((await ana.person.get('/demo/beside')).text, new RegExp(`src="[./]*conversations/${ana.talks[1]?.id ?? ''}"`), 'the partner wrote last')
+  t.notMatch((await ana.person.get('/demo/beside')).text, 'Step in as anyone')
 
   t.match(await ana.person.get(LINK), { status: 303 })
   t.match((await ana.person.get('/api/me')).body, { user: { username: ana.user.username } }, 'opened again, it makes no other')
