@@ -22,7 +22,7 @@ export interface CompareShown {
 /** Ways to wait for messages: what was measured, a calculator, and a word on WebSocket. */
 export function comparePanel (page: OwnPage, shown: CompareShown): Html {
   const { say, root, asset, mode } = page
-  return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head"><a class="icon-button back" href="${root}wire/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('compare.title')}</h1></header>
+  return html`<link rel="stylesheet" href="${asset('wire.css')}"><header class="column-head wire-head"><a class="icon-button back" href="${root}wire/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('compare.title')}</h1></header>
 <div class="panel wire"><p class="lead">${say('compare.lead')}</p>
 ${compareBoard(page, shown)}${mode === 'live' && html`<script src="${asset('wire.js')}" defer></script>`}</div>`
 }
@@ -44,7 +44,7 @@ function measured (page: OwnPage, { measuring, mayMeasure }: CompareShown): Html
   return html`<h2>${say('compare.measured')}</h2><p>${say('compare.how', { sends, listeners, seconds })}</p>
 <div class="wire-scroll"><table class="wire-table compare-table"><thead><tr><td></td>${sides.map(({ waiting }) => html`<th scope="col">${say(`compare.way-${waiting}`)}</th>`)}</tr></thead><tbody>
 ${figures(page, sides).map(({ name, values }) => html`<tr><th scope="row">${name}</th>${values.map(value => html`<td>${value}</td>`)}</tr>`)}</tbody></table></div>
-<p class="hint">${say(isKept ? 'compare.kept' : 'compare.here', { date: times.lately(measuredAt, now), machine })} ${say('compare.heads')}</p>
+<p class="hint">${isKept ? say('compare.kept', { date: times.date(measuredAt, now), machine }) : say('compare.here', { date: times.lately(measuredAt, now), machine })} ${say('compare.heads')}</p>
 ${broke !== null && html`<p class="note refused" role="status">${say('compare.broke', { why: broke })}</p>`}
 ${state === 'running'
     ? html`<p class="note" role="status">${say('compare.running')}</p><p class="actions"><a class="button small plain-only" href="${root}wire/compare">${say('scenes.reload')}</a></p>`
@@ -90,7 +90,7 @@ function webSocket ({ say, language }: OwnPage, { sides }: Comparison, bench: Be
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
   return html`<h2>${say('compare.websocket')}</h2>
 <p>${say('compare.websocket-lead')}</p>
-<ul><li>${say('compare.websocket-heads', { kib: number.format(held.headBytesPerMinute / 1_024) })}</li>
+<ul class="scene-list"><li>${say('compare.websocket-heads', { kib: number.format(held.headBytesPerMinute / 1_024) })}</li>
 <li>${say('compare.websocket-cpu', { us: number.format(deliveryUs), bare: number.format(bareUs) })}</li>
 <li>${say('compare.websocket-upward')}</li>
 <li>${say('compare.websocket-latency', { ms: number.format(held.latencyMs?.p50 ?? 0) })}</li>
