@@ -3,9 +3,9 @@ import type { BenchFigures, Comparison } from '#domain/wire/comparison.ts'
 // Written by `npm run bench -- waiting`.
 export const kept: { readonly comparison: Comparison, readonly bench: BenchFigures } = {
   comparison: {
-    measuredAt: 1795871288346,
+    measuredAt: 1795871967549,
     machine: '2 × AMD EPYC, 24 GiB; Node v26.10.0',
-    forMs: 45402,
+    forMs: 45173,
     listeners: 8,
     sends: 6,
     sides: [
@@ -13,40 +13,40 @@ export const kept: { readonly comparison: Comparison, readonly bench: BenchFigur
         waiting: 'asking',
         heard: 48,
         latencyMs: {
-          p50: 2697,
+          p50: 2418,
           p95: 4828
         },
         requestsPerMinute: 12.1,
-        bytesPerMinute: 11729.9,
-        headBytesPerMinute: 6018.9,
-        cpuMsPerMinute: 186.2
+        bytesPerMinute: 11789.3,
+        headBytesPerMinute: 6049.4,
+        cpuMsPerMinute: 179.4
       },
       {
         waiting: 'long-poll',
         heard: 48,
         latencyMs: {
-          p50: 12,
-          p95: 32
+          p50: 9,
+          p95: 21
         },
         requestsPerMinute: 9.3,
-        bytesPerMinute: 8930.9,
-        headBytesPerMinute: 4269.9,
-        cpuMsPerMinute: 98.4
+        bytesPerMinute: 8976.8,
+        headBytesPerMinute: 4291.5,
+        cpuMsPerMinute: 93
       },
       {
         waiting: 'held-page',
         heard: 48,
         latencyMs: {
-          p50: 37,
-          p95: 825
+          p50: 33,
+          p95: 62
         },
         requestsPerMinute: 9.3,
-        bytesPerMinute: 47776.5,
-        headBytesPerMinute: 8232.8,
-        cpuMsPerMinute: 288.3
+        bytesPerMinute: 48018.7,
+        headBytesPerMinute: 8274.5,
+        cpuMsPerMinute: 289.8
       }
     ],
-    cpuUsPerRequest: 176.096
+    cpuUsPerRequest: 191.2
   },
   bench: {
     date: '2026-11-28',

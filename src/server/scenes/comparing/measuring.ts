@@ -98,7 +98,7 @@ async function costOfQuiet ({ child, listeners }: Staged, count: number): Promis
   await ask()
   const cost = await ask()
   client.close()
-  return cost
+  return Math.round(cost * 10) / 10
 }
 
 function machineNow (): string {
