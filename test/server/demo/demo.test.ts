@@ -25,7 +25,7 @@ function temporary (t: Test): string {
   return folder
 }
 
-t.test('a public demo after an hour → a new world at the same link, and the old guests are gone', async t => {
+t.test('S40 a public demo after an hour → a new world at the same link, no guest of the old', async t => {
   const folder = temporary(t)
   const clock = new StandingClock(Date.now())
   const demo = await startDemo({ installation: INSTALLED, listen: '127.0.0.1:0', isTerminal: false, isPublic: true, clock })

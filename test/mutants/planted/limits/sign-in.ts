@@ -141,5 +141,29 @@ export const SIGN_IN: readonly Mutant[] = [
     find: '      check(network)\n',
     replace: '',
     test: routes
+  },
+  {
+    rule: 'S40',
+    does: 'lets a guest of a public demo step in as one of its cast, an admin say',
+    file: 'src/routes/pages/site/demo.ts',
+    find: 'demo?.guests !== undefined || demo?.cast',
+    replace: 'demo?.cast',
+    test: 'test/routes/pages/site/guests.test.ts'
+  },
+  {
+    rule: 'S40',
+    does: 'makes the passwords of a demo from its link, which a stand shows to everybody',
+    file: 'src/server/demo/world-server.ts',
+    find: 'passwordOf(secret, username)',
+    replace: 'passwordOf(key, username)',
+    test: 'test/server/demo/demo.test.ts'
+  },
+  {
+    rule: 'S40',
+    does: 'lets a guest of a public demo restart it for all',
+    file: 'src/server/demo/world-server.ts',
+    find: '...endsAt === null ? { restart: own.restart } : { guests',
+    replace: 'restart: own.restart, ...endsAt === null ? {} : { guests',
+    test: 'test/server/demo/demo.test.ts'
   }
 ]
