@@ -17,7 +17,7 @@ export const pictureOf = ({ name }: Chapter, language: Language): string => join
 /** Returns the wire view's drawing of kept exchanges as a file that stands alone: its colours within it, light and dark, no links. */
 export function picture (chapter: Chapter, language: Language, records: readonly ExchangeRecord[] = keptRecords(chapter)): string {
   const page = seenBy({ ...pageOf({ language }), times: timesIn(language, 'UTC') }, records, chapter.self)
-  const drawn = String(timeline(page, records, stepsOf(records)) ?? '')
+  const drawn = String(timeline(page, records, stepsOf(records), true) ?? '')
   const [, box = '', inner = ''] = /<svg viewBox="([^"]+)"[^>]*>([^]*)<\/svg>/.exec(drawn) ?? []
   const [, , width = '', height = ''] = box.split(' ')
   const unlinked = inner.replace(/<a [^>]*>/g, '<g>').replaceAll('</a>', '</g>').trim()

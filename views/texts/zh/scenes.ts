@@ -23,7 +23,7 @@ export const scenes: Readonly<Record<keyof typeof english, string>> = {
   'scenes.broke-off': '提前结束：{why}',
   'scenes.admins-only': '在这台服务器上只有管理员可以播放场景，因为每次播放都要启动一个进程。你可以在自己的电脑上运行 holdline demo。',
   'scenes.expected': '应有的结果',
-  'scenes.expected-text': '同一个人的各行有先后顺序。打勾的一行注明了与它相符的请求。',
+  'scenes.expected-text': '同一个人的各行有先后顺序。打勾的一行注明了与它相符的请求。时间线里的数字是消息在聊天中的编号，“你们现在是联系人了”这样的提示也占一个编号。',
   'scenes.who': '谁',
   'scenes.met': '与请求 {n} 相符',
   'scenes.name-first-message': '第一条消息',

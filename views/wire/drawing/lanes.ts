@@ -4,8 +4,8 @@ import type { OwnPage } from '#views/parts/page.ts'
 /** In units of the drawing, which are pixels at its full width. */
 export const CLOCK_WIDTH = 58
 const LANE_WIDTH = 86
-/** Room for notes at the last lane. */
-const MARGIN = 24
+/** Room for the notes beside the last lane. */
+const MARGIN = 44
 /** Peers with a lane of their own; those who are left share the last. */
 const PEERS_MAX = 3
 
@@ -35,8 +35,9 @@ export function ofNewestTabs (exchanges: readonly ExchangeRecord[], self: string
 
 const keyOf = ({ way, session, tab }: ExchangeRecord): string => way === 'send' ? SENDS : `${session} ${tab ?? ''}`
 
-/** Puts each exchange and each peer into a column. `self`: the user whose tabs stand at the left. */
-export function lanesOf ({ say, viewer }: OwnPage, exchanges: readonly ExchangeRecord[], self: string): Lanes {
+/** Puts each exchange and each peer into a column. The viewer's tabs stand at the left; `isAnother`: the viewer is not the reader. */
+export function lanesOf ({ say, viewer }: OwnPage, exchanges: readonly ExchangeRecord[], isAnother: boolean): Lanes {
+  const self = viewer.username
   const mine = exchanges.filter(({ username }) => username === self)
   const others = [...new Set(exchanges.flatMap(({ username, news }) => [
     username, ...news?.receipts.map(receipt => receipt.username) ?? [], ...news?.events.flatMap(({ sender }) => sender ?? []) ?? []
@@ -56,7 +57,7 @@ export function lanesOf ({ say, viewer }: OwnPage, exchanges: readonly ExchangeR
     own.push(lane(key, isHere ? say('wire.lane-tab', { n: tab }) : tab === 1 ? say('wire.lane-other', { n }) : say('wire.lane-other-tab', { n, tab })))
   }
   if (own.length === 1) own.push(lane('', say('wire.lane-tab', { n: 1 })))
-  const [ledger, mailbox] = [lane('ledger', say('wire.lane-ledger')), lane('mailbox', say('wire.lane-mailbox'))]
+  const [ledger, mailbox] = [lane('ledger', say('wire.lane-ledger')), lane('mailbox', isAnother ? say('wire.lane-mailbox-of') : say('wire.lane-mailbox'))]
   const named = others.length > PEERS_MAX ? others.slice(0, PEERS_MAX - 1) : others
   const peers = named.map(username => lane(username, `@${username}`))
   if (peers.length < others.length) peers.push(lane('others', say('wire.lane-others', { n: others.length - peers.length })))

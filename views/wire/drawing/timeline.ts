@@ -36,13 +36,13 @@ interface Plan {
 /**
  * Draws the newest polls, held pages and sends as bars that run down from their arrival to their answer, between the ledger and the peers.
  * The scale is the order in which things happened and not their distance: a hold of a minute beside a send of a millisecond would show
- * neither. The viewer's tabs stand at the left.
+ * neither. The viewer's tabs stand at the left; `isAnother`: the page is drawn as another user than its reader sees it.
  */
-export function timeline (page: OwnPage, exchanges: readonly ExchangeRecord[], steps: readonly Step[]): Html | null {
+export function timeline (page: OwnPage, exchanges: readonly ExchangeRecord[], steps: readonly Step[], isAnother = false): Html | null {
   const self = page.viewer.username
   const shown = ofNewestTabs(exchanges.filter(isDrawn), self).slice(-BARS_MAX)
   if (shown.length === 0) return null
-  const lanes = lanesOf(page, shown, self)
+  const lanes = lanesOf(page, shown, isAnother)
   const moments = momentsOf(shown)
   const rowOf = new Map(moments.map(({ key }, row) => [key, row]))
   const height = HEAD + (moments.length + 1) * ROW
@@ -57,18 +57,19 @@ export function timeline (page: OwnPage, exchanges: readonly ExchangeRecord[], s
   }
   const { width } = lanes
   const commits = new Map(shown.flatMap(commitsOf).map(commit => [commit.key, commit]))
+  const seen = new Set(shown.filter(({ way }) => way === 'send').flatMap(commitsOf).map(({ key }) => key))
   return html`<div class="wire-timeline"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${page.say('wire.timeline')}">
-${heads(plan)}
+${heads(plan, isAnother)}
 ${clock(page, moments)}
 ${shown.map(each => waiting(plan, each))}
 ${shown.map(each => arrows(plan, each))}
-${[...commits.values()].filter(({ key }) => rowOf.has(key)).map(commit => committed(plan, commit, self))}
+${[...commits.values()].filter(({ key }) => rowOf.has(key)).map(commit => committed(plan, commit, seen.has(commit.key)))}
 ${shown.map(each => bar(plan, each))}
 </svg></div>`
 }
 
-function heads ({ page: { say }, lanes: { own, ledger, mailbox, peers }, height }: Plan): Html {
-  const groups = [{ of: own, name: say('wire.lanes-own') }, { of: [ledger, mailbox], name: say('wire.lanes-server') }, { of: peers, name: say('wire.lanes-peers') }]
+function heads ({ page: { say, viewer: { username } }, lanes: { own, ledger, mailbox, peers }, height }: Plan, isAnother: boolean): Html {
+  const groups = [{ of: own, name: isAnother ? say('wire.lanes-of', { username }) : say('wire.lanes-own') }, { of: [ledger, mailbox], name: say('wire.lanes-server') }, { of: peers, name: say('wire.lanes-peers') }]
   return html`${groups.map(({ of, name }) => {
     const [from, to] = [(of[0]?.x ?? 0) - 36, (of.at(-1)?.x ?? 0) + 36]
     return html`<path class="wire-group" d="M${from} 20H${to}"/>${label({ x: (from + to) / 2, y: 13 }, name, 'wire-lanes', 'middle')}`
@@ -87,8 +88,7 @@ function clock ({ times, say }: OwnPage, moments: readonly Moment[]): Html {
 
 /** The time that messages wait in the mailbox: until an answer takes them. */
 function waiting ({ page: { say }, lanes: { mailbox: { x } }, y }: Plan, each: ExchangeRecord): Html | null {
-  const again = new Set(each.news?.events.flatMap(event => event.again ? event.seq : []))
-  const first = commitsOf(each).find(({ seq }) => !again.has(seq))
+  const [first] = commitsOf(each)
   if (first === undefined || !isBetweenPolls(each)) return null
   const [from, to] = [y(first.key), y(outKey(each))]
   return html`<path class="wire-waiting" d="M${x} ${from}V${to}"/>${label({ x: x + 8, y: (from + to) / 2 + 4 }, say('wire.waits'), 'wire-note')}`
@@ -116,12 +116,18 @@ function arrows (plan: Plan, each: ExchangeRecord): Html | null {
   return html`${ack !== '' && html`${arrow(came, { x: mailbox.x - side * 4, y: came.y }, 'is-ack')}${beside(came, ack)}`}${
     isTold && html`${lost.has(each.n)
       ? lostArrow(mailbox.x, left)
-      : arrow({ x: mailbox.x, y: left.y }, left, carries(each) ? 'is-news' : 'is-receipt')}${beside(left, numbers(['notified', 'delivered']))}`}${receipts(plan, each)}`
+      : arrow({ x: mailbox.x, y: left.y }, left, carries(each) ? 'is-news' : 'is-receipt')}${beside(left, `${numbers(['notified', 'delivered'])} ${messagesIn(each)}`.trim())}`}${receipts(plan, each)}`
+}
+
+/** The numbers of the messages that an answer carries, the first three of them. */
+function messagesIn ({ news }: ExchangeRecord): string {
+  const nos = (news?.events ?? []).flatMap(({ type, no }) => type === 'message' && no !== null ? no : [])
+  return nos.slice(0, 3).join(', ') + (nos.length > 3 ? ' …' : '')
 }
 
 /** An answer that ends on its way, in a cross. */
 function lostArrow (from: number, { x, y }: Point): Html {
-  const end = (from + x) / 2
+  const end = from + (x - from) * 0.75
   return html`<path class="wire-arrow is-lost" d="M${from} ${y}H${end}"/><path class="wire-arrow is-cross" d="M${end - 5} ${y - 5}l10 10m0 -10l-10 10"/>`
 }
 
@@ -132,15 +138,15 @@ function receipts ({ page: { say }, lanes, y }: Plan, each: ExchangeRecord): Htm
     const at = { x, y: y(outKey(each)) }
     if (deliveredNo === 0) return null
     const text = readNo >= deliveredNo ? say('wire.has-read', { no: readNo }) : say('wire.has-received', { no: deliveredNo })
-    return html`${arrow(at, { x: lanes.mailbox.x + 5, y: at.y }, 'is-receipt')}<circle class="wire-receipt" cx="${at.x}" cy="${at.y}" r="4"/>${label({ x: x + 8, y: at.y - 5 }, text, 'wire-note', 'middle')}`
+    return html`${arrow(at, { x: lanes.mailbox.x + 5, y: at.y }, 'is-receipt')}<circle class="wire-receipt" cx="${at.x}" cy="${at.y}" r="4"/>${label({ x: x + BAR_WIDTH / 2 + 4, y: at.y - 5 }, text, 'wire-note')}`
   })}`
 }
 
-/** A mark on the ledger's line, with the arrow from a peer who sent it. */
-function committed ({ page: { say }, lanes, y }: Plan, { key, no, count, sender }: Commit, self: string): Html {
+/** A mark on the ledger's line, with the arrow from the peer who sent it where the send itself is not drawn. */
+function committed ({ page: { say, viewer }, lanes, y }: Plan, { key, no, count, sender }: Commit, isSendSeen: boolean): Html {
   const { ledger } = lanes
   const at = y(key)
-  const peer = sender === null || sender === self ? null : peerLane(lanes, sender)
+  const peer = isSendSeen || sender === null || sender === viewer.username ? null : peerLane(lanes, sender)
   const text = no === null ? say('wire.several', { n: count }) : String(no)
   return html`${peer !== null && arrow({ x: peer.x, y: at }, { x: ledger.x + 15, y: at }, 'is-send')}<path class="wire-posted" d="M${ledger.x} ${at}H${lanes.mailbox.x}"/><rect class="wire-commit" x="${ledger.x - 15}" y="${at - 9}" width="30" height="18" rx="9"/>${label({ x: ledger.x, y: at + 4 }, text, 'wire-no', 'middle')}`
 }

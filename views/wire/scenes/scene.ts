@@ -69,7 +69,7 @@ function verdict ({ say }: OwnPage, { state, passed, brokenBy, broke }: Play): H
 function drawing (page: OwnPage, { play, expected, steps }: { play: Play } & Pick<SceneShown, 'expected' | 'steps'>): Html | null {
   const hearer = expected.find(({ does }) => does === 'hears')?.who
   const username = play.exchanges.find(({ session, tab }) => session === hearer || tab === hearer)?.username ?? page.viewer.username
-  return timeline(seenBy({ ...page, root: '#' }, play.exchanges, username), play.exchanges, steps)
+  return timeline(seenBy({ ...page, root: '#' }, play.exchanges, username), play.exchanges, steps, true)
 }
 
 function table (page: OwnPage, rows: SceneShown['rows'], { brokenBy }: Play): Html {
