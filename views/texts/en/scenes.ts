@@ -22,7 +22,7 @@ export const scenes = {
   'scenes.broke-off': 'It broke off: {why}',
   'scenes.admins-only': 'On this server, only administrators play scenes: each one starts a process. Try holdline demo on a computer of your own.',
   'scenes.expected': 'What must come',
-  'scenes.expected-text': 'The steps of each person are in order. A step is ticked with the request that met it. In the timeline a message has its number in the chat, where a line like “You are now contacts” counts as well.',
+  'scenes.expected-text': 'The steps of each person are in order. A step is ticked with the request that met it. In the timeline a message has its number in the chat, where a notice like “You’re now contacts” counts as well.',
   'scenes.who': 'Who',
   'scenes.met': 'met by request {n}',
   'scenes.name-first-message': 'First message',

@@ -3,7 +3,7 @@ import type { compare as english } from '#views/texts/en/wire/compare.ts'
 export const compare: Readonly<Record<keyof typeof english, string>> = {
   'compare.title': '等待方式的比较',
   'compare.link': '比较等待方式',
-  'compare.lead': '同一段对话，在同样的时刻以三种方式接收：每 5 秒问一次；发一个由服务器挂起的轮询；没有脚本时，由服务器挂起页面。',
+  'compare.lead': '同样的聊天内容，在同样的时刻以三种方式接收：每 5 秒问一次；发一个由服务器挂起的轮询；没有脚本时，由服务器挂起页面。',
   'compare.measured': '实测',
   'compare.how': '{seconds, plural, other {#}} 秒内向 {listeners, plural, other {#}} 个人发出 {sends, plural, other {#}} 条消息，每种方式各用一台独立的服务器，由代理在前面记录。请求数和流量按一个人计。',
   'compare.way-asking': '每 5 秒询问',
