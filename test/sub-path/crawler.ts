@@ -71,10 +71,11 @@ export class Crawler {
   /** The addresses an answer leads to. */
   #take (url: URL, method: string, { status, headers, text: whole }: Answer): URL[] {
     // Recorded requests are shown as they came.
-    const text = url.pathname.endsWith('/api/wire/har') ? '' : whole.replace(/<pre class="wire-raw"[^]*?<\/pre>/g, '')
+    const text = /\/(?:api\/wire\/har|wire\/export)$/.test(url.pathname) ? '' : whole.replace(/<pre class="wire-raw"[^]*?<\/pre>/g, '')
     const name = `${method} ${nameOf(url)}`
     const type = String(headers['content-type'])
-    if (status >= 400) this.troubles.push(`${name} answers ${status}`)
+    // A record goes when newer ones fill its place.
+    if (status >= 400 && !(status === 404 && url.pathname.includes('/wire/exchanges/'))) this.troubles.push(`${name} answers ${status}`)
     const cookie = [headers['set-cookie'] ?? []].flat().join()
     if (cookie !== '' && !cookie.includes(`Path=${this.#site.pathname};`)) this.troubles.push(`${name} sets a cookie elsewhere: ${cookie}`)
     for (const secret of this.#secrets) if ((text + JSON.stringify(headers)).includes(secret)) this.troubles.push(`${name} tells of ${secret}`)

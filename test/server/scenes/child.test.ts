@@ -1,13 +1,14 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import t from 'tap'
 import { startChild } from '#server/scenes/child.ts'
 import { INSTALLED } from '#test/world.ts'
 
-const foldersNow = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith('holdline-scene-'))
+// A folder of its own: other tests play scenes at the same time.
+const FOLDER = t.testdir()
+process.env['TMPDIR'] = FOLDER
+const foldersNow = (): string[] => readdirSync(FOLDER)
 
 t.test('a child server → serves, starts anew on its folder, is ahead by days, leaves nothing', async t => {
-  const before = foldersNow()
   const child = await startChild(INSTALLED.program)
   t.teardown(() => child.close())
   const first = child.address
@@ -18,14 +19,13 @@ t.test('a child server → serves, starts anew on its folder, is ahead by days, 
   await child.restart('kill')
   t.not(child.address, first)
   t.equal((await fetch(`${child.address}healthz`)).status, 200)
-  t.equal(foldersNow().filter(name => !before.includes(name)).length, 1)
+  t.equal(foldersNow().length, 1)
   await child.close()
-  t.same(foldersNow().filter(name => !before.includes(name)), [])
+  t.same(foldersNow(), [])
   await t.rejects(fetch(`${child.address}healthz`))
 })
 
 t.test('a program that does not serve → an error, and no folder is left', async t => {
-  const before = foldersNow()
   await t.rejects(startChild([process.execPath, '-e', 'process.exit(3)']), { message: /has ended/ })
-  t.same(foldersNow().filter(name => !before.includes(name)), [])
+  t.same(foldersNow(), [])
 })
