@@ -77,7 +77,7 @@ function calculator ({ say, root, language }: OwnPage, { measuring, hold, people
 <input id="compare-${name}" name="${name}" type="number" required min="${min}" max="${max}" value="${value}"></p>`
   }
   return html`<h2>${say('compare.load')}</h2><p>${say('compare.load-text', { us })}</p>
-<form id="compare-load" method="get" action="${root}wire/compare" data-us="${cpuUsPerRequest}" data-language="${language}">${field('hold', hold)}${field('people', people)}<button type="submit" class="button small">${say('compare.calculate')}</button></form>
+<form id="compare-load" method="get" accept-charset="utf-8" action="${root}wire/compare" data-us="${cpuUsPerRequest}" data-language="${language}">${field('hold', hold)}${field('people', people)}<button type="submit" class="button small">${say('compare.calculate')}</button></form>
 <table class="wire-table compare-table" id="compare-loads"><thead><tr><td></td><th scope="col">${say('compare.per-second')}</th><th scope="col">${say('compare.share')}</th></tr></thead><tbody>
 ${loads.map(({ waiting, everyS, requests, share }) => html`<tr data-every="${everyS ?? ''}"><th scope="row">${say(`compare.way-${waiting}`)}</th><td>${fine.format(requests)}</td><td>${fine.format(share * 100)} %</td></tr>`)}</tbody></table>
 <p class="hint">${say('compare.load-hint')}</p>`

@@ -6,7 +6,7 @@ import { INSTALLED } from '#test/world.ts'
 // A folder of its own: other tests play scenes at the same time.
 const FOLDER = t.testdir()
 process.env['TMPDIR'] = FOLDER
-const foldersNow = (): string[] => readdirSync(FOLDER)
+const foldersNow = (): string[] => readdirSync(FOLDER).filter(name => name.startsWith('holdline-scene-'))
 
 t.test('a child server → serves, starts anew on its folder, is ahead by days, leaves nothing', async t => {
   const child = await startChild(INSTALLED.program)

@@ -1,18 +1,19 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import t from 'tap'
 import type { Measuring } from '#domain/wire/comparison.ts'
 import { createComparisons, restFor } from '#server/scenes/comparing/comparisons.ts'
 import type { MeasureNeeds } from '#server/scenes/comparing/measuring.ts'
 import { INSTALLED } from '#test/world.ts'
 
-const foldersNow = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith('holdline-scene-'))
+// A folder of its own: other tests play scenes at the same time.
+const FOLDER = t.testdir()
+process.env['TMPDIR'] = FOLDER
+const foldersNow = (): string[] => readdirSync(FOLDER).filter(name => name.startsWith('holdline-scene-'))
 /** A hundredth of the time. */
 const rest: MeasureNeeds['rest'] = async (ms, signal) => await restFor(ms / 100, signal)
 const plan = { listeners: 2, gapsMs: [1_000, 2_000, 500], quietPolls: 5 }
 
 t.test('U228 a short conversation → each message is heard in each way, by recorded requests', async t => {
-  const before = foldersNow()
   const comparisons = createComparisons({ program: INSTALLED.program, plan, rest })
   const first = comparisons.now()
   t.match(first, { state: 'done', isKept: true, broke: null })
@@ -37,11 +38,10 @@ t.test('U228 a short conversation → each message is heard in each way, by reco
     t.ok(latencyMs !== null && latencyMs.p95 >= latencyMs.p50, waiting)
     t.ok(requestsPerMinute > 0 && headBytesPerMinute > 0 && bytesPerMinute > headBytesPerMinute, waiting)
   }
-  t.same(foldersNow().filter(name => !before.includes(name)), [], 'no server is left')
+  t.same(foldersNow(), [], 'no server is left')
 })
 
 t.test('it is stopped, or no server starts → the kept figures stay, and why is told', async t => {
-  const before = foldersNow()
   const comparisons = createComparisons({ program: INSTALLED.program, plan, rest })
   comparisons.begin()
   await comparisons.stop()
@@ -52,5 +52,5 @@ t.test('it is stopped, or no server starts → the kept figures stay, and why is
   unable.begin()
   await ended
   t.match(unable.now(), { isKept: true, broke: /has ended/ })
-  t.same(foldersNow().filter(name => !before.includes(name)), [])
+  t.same(foldersNow(), [])
 })

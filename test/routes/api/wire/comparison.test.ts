@@ -11,7 +11,7 @@ t.test('before any measurement → the figures that came with the program, and t
   const reader = await new Reader(w.as('ana')).open('/wire/')
   t.match(reader.text, /href="[^"]*wire\/compare"/)
   await reader.open('/wire/compare')
-  t.match(reader.words, 'Measured before this version was made')
+  t.match(reader.words, 'Measured beforehand: ')
 })
 
 t.test('an admin measures → it runs, once at a time, and a poll is held for its end', async t => {
