@@ -3,10 +3,9 @@ import type { Viewer } from '#domain/account/sessions.ts'
 import { DomainError } from '#domain/errors.ts'
 import { MeasuringSchema, type Comparisons } from '#domain/wire/comparison.ts'
 import { browserOf } from '#plugins/session/session.ts'
-import { closed, Id, No } from '#routes/api/schemas.ts'
-import { pollerOf } from '#routes/delivery/poll-route.ts'
+import { closed } from '#routes/api/schemas.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
-import { HOLD_MAX_S, type WireWaits } from './wire-wait.ts'
+import { changed, ChangesQuery, type WireWaits } from './wire-wait.ts'
 
 export interface ComparisonNeeds {
   readonly comparisons: Comparisons
@@ -30,26 +29,17 @@ export const comparisonRoutes: FastifyPluginAsyncTypebox<ComparisonNeeds> = asyn
     exposeHeadRoute: false,
     schema: {
       summary: 'Ways to wait for messages, compared: the last measurement on this server, or the one that came with it.',
-      querystring: closed({
-        after: Type.Optional(No),
-        hold: Type.Optional(Type.Integer({ minimum: 0, maximum: HOLD_MAX_S })),
-        tab: Type.Optional(Id),
-        n: Type.Optional(No)
-      }),
+      querystring: closed(ChangesQuery),
       response: { 200: MeasuringAnswer }
     }
   }, async (request, reply) => {
-    const viewer = browserOf(request)
-    const { query: { after = 0, hold = 0, tab = null, n = 0 } } = request
+    browserOf(request)
+    const { query: { after = 0, hold = 0, tab, n } } = request
     reply.headers(UNCACHEABLE)
     const now = comparisons.now()
     if (now.version > after || now.state === 'done' || hold === 0) return { measuring: now, retryMs: 0 }
-    request.turn?.pause()
-    const asking = { tab: tab === null ? null : `comparison ${tab}`, n, isActive: true, isPatient: false }
-    const { status, retryMs } = await comparisonWaits(pollerOf(viewer), asking, hold * 1000, reply.raw)
-    if (status === 'leave') return reply.hijack() as never
-    await request.turn?.resume()
-    await request.lookAgain()
+    const retryMs = await changed(request, reply, comparisonWaits, 'comparison', { hold, tab, n })
+    if (retryMs === null) return reply.hijack() as never
     browserOf(request)
     return { measuring: comparisons.now(), retryMs }
   })

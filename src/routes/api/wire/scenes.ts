@@ -6,10 +6,9 @@ import { PlaySchema, SPEEDS, type Play, type Plays, type Speed } from '#domain/w
 import { SCENES, type SceneName } from '#domain/wire/scenes.ts'
 import { browserOf } from '#plugins/session/session.ts'
 import { sceneTitle } from '#views/wire/scenes/titles.ts'
-import { closed, Id, No } from '#routes/api/schemas.ts'
-import { pollerOf } from '#routes/delivery/poll-route.ts'
+import { closed, Id } from '#routes/api/schemas.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
-import { HOLD_MAX_S, type WireWaits } from './wire-wait.ts'
+import { changed, ChangesQuery, type WireWaits } from './wire-wait.ts'
 
 export interface SceneNeeds {
   readonly plays: Plays
@@ -65,26 +64,17 @@ export const sceneRoutes: FastifyPluginAsyncTypebox<SceneNeeds> = async (app, { 
     schema: {
       summary: 'One of the caller’s plays with what was recorded so far. Waits up to `hold` seconds for a version after `after`.',
       params: closed({ id: Id }),
-      querystring: closed({
-        after: Type.Optional(No),
-        hold: Type.Optional(Type.Integer({ minimum: 0, maximum: HOLD_MAX_S })),
-        tab: Type.Optional(Id),
-        n: Type.Optional(No)
-      }),
+      querystring: closed(ChangesQuery),
       response: { 200: PlayAnswer }
     }
   }, async (request, reply) => {
     const viewer = browserOf(request)
-    const { params: { id }, query: { after = 0, hold = 0, tab = null, n = 0 } } = request
+    const { params: { id }, query: { after = 0, hold = 0, tab, n } } = request
     reply.headers(UNCACHEABLE)
     const now = playOf(plays, viewer.userId, id)
     if (now.version > after || now.state === 'done' || hold === 0) return { play: now, retryMs: 0 }
-    request.turn?.pause()
-    const asking = { tab: tab === null ? null : `play ${tab}`, n, isActive: true, isPatient: false }
-    const { status, retryMs } = await playWaits(pollerOf(viewer), asking, hold * 1000, reply.raw)
-    if (status === 'leave') return reply.hijack() as never
-    await request.turn?.resume()
-    await request.lookAgain()
+    const retryMs = await changed(request, reply, playWaits, 'play', { hold, tab, n })
+    if (retryMs === null) return reply.hijack() as never
     return { play: playOf(plays, browserOf(request).userId, id), retryMs }
   })
 

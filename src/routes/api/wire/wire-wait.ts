@@ -1,7 +1,12 @@
 import type { ServerResponse } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import type { EndReason, Waiter } from '#mailbox/polls.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
+import { browserOf } from '#plugins/session/session.ts'
+import { Id, No } from '#routes/api/schemas.ts'
 import type { Source } from '#routes/delivery/held-wait.ts'
+import { pollerOf } from '#routes/delivery/poll-route.ts'
 import { letIn, RETRY_MS, type Asking, type Poller, type WaitDeps, type Waiting } from '#routes/delivery/wait.ts'
 
 /** The end of a wait: there are records to show, the hold is over, or the request must come again in `retryMs`. */
@@ -13,7 +18,7 @@ export interface WireWaitDeps {
 }
 
 /** Longest time that a request for news of the wire view is held, in seconds. */
-export const HOLD_MAX_S = 25
+const HOLD_MAX_S = 25
 /** The shortest time between two answers to a watching page: under load it is shown several exchanges at once. */
 const GATHERED_MS = 250
 
@@ -88,6 +93,32 @@ export function createWireWaits ({ waits, recorder }: WireWaitDeps) {
       wait.park()
     })
   }
+}
+
+/** The query of a request that waits for what changed after a version. */
+export const ChangesQuery = {
+  after: Type.Optional(No),
+  hold: Type.Optional(Type.Integer({ minimum: 0, maximum: HOLD_MAX_S })),
+  tab: Type.Optional(Id),
+  n: Type.Optional(No)
+}
+
+export interface ChangesAsked { readonly hold: number, readonly tab?: string | undefined, readonly n?: number | undefined }
+
+/**
+ * Waits for a change among the held requests of the caller's browser. Returns `retryMs`; null when the browser has gone. `what` tells the
+ * waits of one tab apart.
+ */
+export async function changed (
+  request: FastifyRequest, reply: FastifyReply, waits: WireWaits, what: string, { hold, tab, n = 0 }: ChangesAsked
+): Promise<number | null> {
+  const asking = { tab: tab === undefined ? null : `${what} ${tab}`, n, isActive: true, isPatient: false }
+  request.turn?.pause()
+  const { status, retryMs } = await waits(pollerOf(browserOf(request)), asking, hold * 1000, reply.raw)
+  if (status === 'leave') return null
+  await request.turn?.resume()
+  await request.lookAgain()
+  return retryMs
 }
 
 /** Longest time that the wire view's frame is held, in ms; as for other held pages. */

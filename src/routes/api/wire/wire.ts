@@ -6,10 +6,9 @@ import { RECORDS_PAGE, type Recorder } from '#domain/wire/recorder.ts'
 import { listOf } from '#domain/schemas.ts'
 import { siteAddress } from '#plugins/addresses.ts'
 import { browserOf } from '#plugins/session/session.ts'
-import { closed, Id, No } from '#routes/api/schemas.ts'
-import { pollerOf } from '#routes/delivery/poll-route.ts'
+import { closed, No } from '#routes/api/schemas.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
-import { HOLD_MAX_S, type WireWaits } from './wire-wait.ts'
+import { changed, ChangesQuery, type WireWaits } from './wire-wait.ts'
 
 export interface WireNeeds {
   readonly recorder: Recorder
@@ -18,13 +17,7 @@ export interface WireNeeds {
   readonly baseUrl: URL | null
 }
 
-const WireQuery = closed({
-  after: Type.Optional(No),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: RECORDS_PAGE })),
-  hold: Type.Optional(Type.Integer({ minimum: 0, maximum: HOLD_MAX_S })),
-  tab: Type.Optional(Id),
-  n: Type.Optional(No)
-})
+const WireQuery = closed({ ...ChangesQuery, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: RECORDS_PAGE })) })
 
 /** Records the user's exchanges and tells this user of them. Calling it keeps the recording going. */
 export const wireRoutes: FastifyPluginAsyncTypebox<WireNeeds> = async (app, { recorder, wireWaits, baseUrl }) => {
@@ -44,17 +37,13 @@ export const wireRoutes: FastifyPluginAsyncTypebox<WireNeeds> = async (app, { re
     }
   }, async (request, reply) => {
     const viewer = browserOf(request)
-    const { after = 0, limit, hold = 0, tab = null, n = 0 } = request.query
+    const { after = 0, limit, hold = 0, tab, n } = request.query
     if (!recorder.watch(viewer.userId)) throw new DomainError('TOO_MANY', 'Too many people watch the wire view now. Try again later.', 60)
     reply.headers(UNCACHEABLE)
     const now = recorder.page(viewer.userId, after, limit)
     if (now.exchanges.length > 0 || hold === 0) return { ...now, retryMs: 0 }
-    const asking = { tab: tab === null ? null : `wire ${tab}`, n, isActive: true, isPatient: false }
-    request.turn?.pause()
-    const { status, retryMs } = await wireWaits(pollerOf(viewer), asking, hold * 1000, reply.raw)
-    if (status === 'leave') return reply.hijack() as never
-    await request.turn?.resume()
-    await request.lookAgain()
+    const retryMs = await changed(request, reply, wireWaits, 'wire', { hold, tab, n })
+    if (retryMs === null) return reply.hijack() as never
     return { ...recorder.page(browserOf(request).userId, after, limit), retryMs }
   })
 
