@@ -43,3 +43,13 @@ export interface Demo {
   /** Missing in a private demo. With it nobody steps in as one of the cast. */
   readonly guests?: Guests
 }
+
+/** Whether somebody may have scenes played: administrators, and in a demo everybody. */
+export function mayPlay (demo: Demo | null, { isAdmin }: { readonly isAdmin: boolean }): boolean {
+  return demo !== null || isAdmin
+}
+
+/** The same for measuring. Guests may not: it takes three more servers for a minute, on the machine that all of them use. */
+export function mayMeasure (demo: Demo | null, { isAdmin }: { readonly isAdmin: boolean }): boolean {
+  return isAdmin || (demo !== null && demo.guests === undefined)
+}

@@ -1,6 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Viewer } from '#domain/account/sessions.ts'
 import { DomainError } from '#domain/errors.ts'
+import { mayMeasure, type Demo } from '#domain/site/demo.ts'
 import { MeasuringSchema, type Comparisons } from '#domain/wire/comparison.ts'
 import { browserOf } from '#plugins/session/session.ts'
 import { closed } from '#routes/api/schemas.ts'
@@ -11,20 +12,20 @@ export interface ComparisonNeeds {
   readonly comparisons: Comparisons
   /** Waits for changes of the measurement. */
   readonly comparisonWaits: WireWaits
-  /** True: everybody may measure, because nothing of the server is kept. */
-  readonly isDemo: boolean
+  /** Demo mode; null on every other server. */
+  readonly demo: Demo | null
 }
 
 const MeasuringAnswer = closed({ measuring: MeasuringSchema, retryMs: Type.Integer({ description: 'When to ask again, in ms; as in a poll’s answer' }) })
 
 /** Begins a measurement, which is three processes for a minute, for a user who may. Throws FORBIDDEN, TOO_MANY. */
-export function beginMeasurement (viewer: Viewer, { comparisons, isDemo }: Pick<ComparisonNeeds, 'comparisons' | 'isDemo'>): void {
-  if (!isDemo && !viewer.account.isAdmin) throw new DomainError('FORBIDDEN', 'On this server, admins alone measure.')
+export function beginMeasurement (viewer: Viewer, { comparisons, demo }: Pick<ComparisonNeeds, 'comparisons' | 'demo'>): void {
+  if (!mayMeasure(demo, viewer.account)) throw new DomainError('FORBIDDEN', 'On this server, admins alone measure.')
   comparisons.begin()
 }
 
 /** The comparison of ways to wait, and its measurement. */
-export const comparisonRoutes: FastifyPluginAsyncTypebox<ComparisonNeeds> = async (app, { comparisons, comparisonWaits, isDemo }) => {
+export const comparisonRoutes: FastifyPluginAsyncTypebox<ComparisonNeeds> = async (app, { comparisons, comparisonWaits, demo }) => {
   app.get('/wire/comparison', {
     exposeHeadRoute: false,
     schema: {
@@ -46,12 +47,12 @@ export const comparisonRoutes: FastifyPluginAsyncTypebox<ComparisonNeeds> = asyn
 
   app.post('/wire/comparison', {
     schema: {
-      summary: 'Measures them anew, in about a minute. For admins, and for everybody in a demo; one measurement at a time.',
+      summary: 'Measures them anew, in about a minute. For admins, and in a demo without guests for everybody; one measurement at a time.',
       body: closed({}),
       response: { 202: MeasuringAnswer }
     }
   }, async (request, reply) => {
-    beginMeasurement(browserOf(request), { comparisons, isDemo })
+    beginMeasurement(browserOf(request), { comparisons, demo })
     return await reply.code(202).send({ measuring: comparisons.now(), retryMs: 0 })
   })
 }

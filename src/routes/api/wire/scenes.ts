@@ -2,6 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { Viewer } from '#domain/account/sessions.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { listOf, orNull } from '#domain/schemas.ts'
+import { mayPlay, type Demo } from '#domain/site/demo.ts'
 import { PlaySchema, SPEEDS, type Play, type Plays, type Speed } from '#domain/wire/plays.ts'
 import { SCENES, type SceneName } from '#domain/wire/scenes.ts'
 import { browserOf } from '#plugins/session/session.ts'
@@ -14,8 +15,8 @@ export interface SceneNeeds {
   readonly plays: Plays
   /** Waits for changes of the caller's plays. */
   readonly playWaits: WireWaits
-  /** True: everybody may play scenes, because nothing of the server is kept. */
-  readonly isDemo: boolean
+  /** Demo mode; null on every other server. */
+  readonly demo: Demo | null
 }
 
 const SceneSchema = Type.Unsafe<SceneName>(Type.Enum([...SCENES]))
@@ -23,8 +24,8 @@ const SpeedSchema = Type.Unsafe<Speed>(Type.Enum([...SPEEDS]))
 const PlayAnswer = closed({ play: PlaySchema, retryMs: Type.Integer({ description: 'When to ask again, in ms; as in a poll’s answer' }) })
 
 /** Begins a play, which is a process of its own, for a user who may. Throws FORBIDDEN, TOO_MANY. */
-export function beginPlay (viewer: Viewer, scene: SceneName, speed: Speed, needs: Pick<SceneNeeds, 'plays' | 'isDemo'>): { readonly id: string } {
-  if (!needs.isDemo && !viewer.account.isAdmin) throw new DomainError('FORBIDDEN', 'On this server, admins alone play scenes.')
+export function beginPlay (viewer: Viewer, scene: SceneName, speed: Speed, needs: Pick<SceneNeeds, 'plays' | 'demo'>): { readonly id: string } {
+  if (!mayPlay(needs.demo, viewer.account)) throw new DomainError('FORBIDDEN', 'On this server, admins alone play scenes.')
   return { id: needs.plays.begin(viewer.userId, scene, speed).id }
 }
 
@@ -35,7 +36,7 @@ function playOf (plays: Plays, userId: string, id: string): Play {
 }
 
 /** Scenes of the wire view, and their plays. */
-export const sceneRoutes: FastifyPluginAsyncTypebox<SceneNeeds> = async (app, { plays, playWaits, isDemo }) => {
+export const sceneRoutes: FastifyPluginAsyncTypebox<SceneNeeds> = async (app, { plays, playWaits, demo }) => {
   app.get('/wire/scenes', {
     schema: {
       summary: 'The scenes, each with the outcome of its last play on this server; null before the first.',
@@ -55,7 +56,7 @@ export const sceneRoutes: FastifyPluginAsyncTypebox<SceneNeeds> = async (app, { 
       response: { 202: closed({ play: closed({ id: Id }) }) }
     }
   }, async (request, reply) => {
-    const play = beginPlay(browserOf(request), request.params.name, request.body.speed ?? 'normal', { plays, isDemo })
+    const play = beginPlay(browserOf(request), request.params.name, request.body.speed ?? 'normal', { plays, demo })
     return await reply.code(202).send({ play })
   })
 

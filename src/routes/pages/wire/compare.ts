@@ -1,4 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox'
+import { mayMeasure } from '#domain/site/demo.ts'
 import { EVERY_S, loadOf, WAITINGS } from '#domain/wire/comparison.ts'
 import { beginMeasurement } from '#routes/api/wire/comparison.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
@@ -34,7 +35,7 @@ export const comparePage = ownPage({
       path: '/wire/compare',
       needs: 'browser',
       body: {},
-      does: ({ viewer }, { comparisons, demo }) => beginMeasurement(viewer, { comparisons, isDemo: demo !== null }),
+      does: ({ viewer }, { comparisons, demo }) => beginMeasurement(viewer, { comparisons, demo }),
       leadsTo: () => 'wire/compare',
       refused: 'error-page',
       sentTwice: 'same-answer'
@@ -52,5 +53,5 @@ function shownOf ({ comparisons, demo }: PageServices, { viewer }: OwnPage, chos
     const everyS = EVERY_S[waiting]
     return { waiting, everyS, ...loadOf(people, everyS ?? hold, cpuUsPerRequest) }
   })
-  return { measuring, bench: comparisons.bench, hold, people, bounds: BOUNDS, loads, mayMeasure: demo !== null || viewer.isAdmin }
+  return { measuring, bench: comparisons.bench, hold, people, bounds: BOUNDS, loads, mayMeasure: mayMeasure(demo, viewer) }
 }

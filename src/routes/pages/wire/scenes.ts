@@ -1,4 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox'
+import { mayPlay } from '#domain/site/demo.ts'
 import { SPEEDS, type Speed } from '#domain/wire/plays.ts'
 import { stepsOf } from '#domain/wire/steps.ts'
 import { laneOf, SCENES, type SceneName } from '#domain/wire/scenes.ts'
@@ -51,7 +52,7 @@ export const scenePage = ownPage({
       path: '/wire/scenes/:scene',
       needs: 'browser',
       body: { speed: Type.Unsafe<Speed>(Type.Enum([...SPEEDS])) },
-      does: ({ viewer, params, body }, { plays, demo }) => beginPlay(viewer, params.scene, body.speed, { plays, isDemo: demo !== null }),
+      does: ({ viewer, params, body }, { plays, demo }) => beginPlay(viewer, params.scene, body.speed, { plays, demo }),
       leadsTo: ({ params: { scene } }, { id }) => `wire/scenes/${scene}?play=${id}`,
       refused: 'error-page',
       sentTwice: 'same-answer'
@@ -73,5 +74,5 @@ function shownOf ({ plays, demo }: PageServices, { viewer }: OwnPage, name: Scen
   const play = id === undefined ? null : plays.one(viewer.id, id)
   const rows = (play?.exchanges ?? []).map(exchange => ({ exchange, who: laneOf(exchange) }))
   const steps = stepsOf(play?.exchanges ?? [])
-  return { name, expected: plays.expected(name), play, rows, steps, speeds: SPEEDS, mayPlay: demo !== null || viewer.isAdmin }
+  return { name, expected: plays.expected(name), play, rows, steps, speeds: SPEEDS, mayPlay: mayPlay(demo, viewer) }
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createGuests } from '#server/demo/guests.ts'
 import { formsIn } from '#test/source/markup.ts'
 import { world } from '#test/world.ts'
 import { Reader } from '../../pages/reader.ts'
@@ -52,4 +53,14 @@ t.test('people and a hold, without script → requests a second; out of bounds �
     await reader.open(`/wire/compare?${query}`)
     t.equal(reader.status, 400, query)
   }
+})
+
+t.test('eve as a guest of a public demo → plays scenes, but does not measure', async t => {
+  const guests = createGuests({ until: 0, now: () => 0 })
+  const w = await world(t, { demo: { cast: [], door: { key: 'open', username: 'ana', partner: 'ben' }, guests } })
+  const eve = w.as('eve')
+  t.match(await eve.post('/api/wire/comparison', {}), { status: 403, body: { code: 'FORBIDDEN' } })
+  const formsOf = async (page: string) => formsIn((await new Reader(eve).open(page)).text).map(({ action }) => action)
+  t.notOk((await formsOf('/wire/compare')).some(action => action.endsWith('wire/compare')), 'no button')
+  t.ok((await formsOf('/wire/scenes/gap')).some(action => action.endsWith('wire/scenes/gap')))
 })
