@@ -1,4 +1,5 @@
 import type { Recorded } from '#domain/wire/har.ts'
+import { loneFile } from '#views/account/exported/lone-file.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { wireBoard, type WireShown } from './board.ts'
@@ -18,23 +19,11 @@ const RAW_MAX = 400
 
 /** Returns the wire view as one file that is read without a server: its style in it, nothing to load, no script; links lead within it. */
 export function exportedWire (page: OwnPage, { shown, recorded, style, address }: ExportedWire): string {
-  const { say, times, now, viewer, language, siteName } = page
+  const { say, times, now, viewer, siteName } = page
   // `#wire/exchanges/7` is the id of the seventh request below, where the page has its address.
   const within = { ...page, root: '#' }
   const title = `${say('wire.title')} · ${siteName}`
-  const head = html`<!DOCTYPE html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<title>${title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-`
-  const body = html`</head>
-<body>
-<main class="wire"><header><h1>${title}</h1><p>@${viewer.username} · ${address} · ${times.stamp(now)} (${times.zone})</p></header>
+  const body = html`<main class="wire"><header><h1>${title}</h1><p>@${viewer.username} · ${address} · ${times.stamp(now)} (${times.zone})</p></header>
 ${wireBoard(within, shown)}
 <h2>${say('wire.raw')}</h2><p class="hint">${say('wire.raw-text')}</p>
 ${recorded.slice(-RAW_MAX).reverse().map(each => detail(within, each, address))}
@@ -42,7 +31,7 @@ ${recorded.slice(-RAW_MAX).reverse().map(each => detail(within, each, address))}
 </body>
 </html>
 `
-  return `${String(head)}<style>${style}</style>\n${String(body)}`
+  return loneFile(page, title, style, body)
 }
 
 function detail (page: OwnPage, { exchange, raw }: Recorded, address: string): Html {

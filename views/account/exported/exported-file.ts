@@ -9,6 +9,7 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { handleOf, isolated, nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { exportedBounce, exportedMessage } from './exported-messages.ts'
+import { loneFile } from './lone-file.ts'
 
 type PartOf<Name extends ExportPart['part']> = Extract<ExportPart, { readonly part: Name }>
 type Open = 'contacts' | 'requests' | 'blocks' | 'conversations' | 'members' | 'messages'
@@ -93,28 +94,15 @@ export function exportedFile (page: OwnPage, style: string): (part: ExportPart) 
   }
 }
 
-// Says to the browser itself that nothing is to be loaded, whatever a message holds.
 function beginning (page: OwnPage, { at, account, size }: PartOf<'beginning'>, style: string): string {
-  const { say, times, siteName, language } = page
+  const { say, times, siteName } = page
   const title = say('export.file-title', { name: nameOf(page, account), site: siteName })
-  const head = html`<!DOCTYPE html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<title>${title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-`
-  const body = html`</head>
-<body>
-<main>
+  const body = html`<main>
 <header><h1>${title}</h1>
 ${account.about !== '' && html`<p>${isolated(account.about)}</p>`}<p>@${account.username} · ${times.stamp(at)} (${times.zone})</p>
 <p>${say('export.holds', { conversations: size.conversations, messages: size.messages })}</p></header>
 `
-  return `${String(head)}<style>${style}</style>\n${String(body)}`
+  return loneFile(page, title, style, body)
 }
 
 function listHead ({ say }: OwnPage, title: 'export.requests' | 'export.blocks'): Html {
