@@ -55,3 +55,10 @@ export function tooMany (what: string, waitMs: number): DomainError {
 export function notFound (what: string): DomainError {
   return new DomainError('NOT_FOUND', `There is no such ${what}.`)
 }
+
+/** The answer to a write for which the disk has no room. Nothing of it was kept. `cause`: what the system said. */
+export function storageFull (cause: unknown): DomainError {
+  const error = new DomainError('STORAGE_FULL', 'The disk is full: nothing can be saved until there is room again.')
+  error.cause = cause
+  return error
+}

@@ -9,6 +9,7 @@ import type { GroupInvitationStore } from '#domain/conversations/group-invitatio
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
+import type { FileStore } from '#domain/files/files.ts'
 import type { LedgerStore } from '#domain/delivery/ledger.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
@@ -33,6 +34,7 @@ export interface Store {
   readonly deletions: DeletionStore
   readonly deviceLinks: DeviceLinkStore
   readonly exports: ExportStore
+  readonly files: FileStore
   readonly groups: GroupStore
   readonly groupInvitations: GroupInvitationStore
   readonly groupInvites: GroupInviteStore

@@ -10,6 +10,7 @@ import { sqliteConversations } from './conversations/conversations.ts'
 import { sqliteDeviceLinks } from './account/device-links.ts'
 import { sqliteDeletions } from './account/deletion/deletions.ts'
 import { sqliteExports } from './account/exports.ts'
+import { sqliteFiles } from './files/files.ts'
 import type { DatabaseOptions } from './connections.ts'
 import { Database } from './database.ts'
 import { createDirectConversations } from './conversations/direct-conversations.ts'
@@ -123,6 +124,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     deviceLinks: sqliteDeviceLinks(database, commits, repeats),
     deletions: sqliteDeletions(database, commits, { repeats, roster, recallOwn, quotes, index, part }),
     exports: sqliteExports(database, commits),
+    files: sqliteFiles(database, commits),
     invites: sqliteInvites(database, commits, repeats),
     repeats: sqliteRepeats(database, commits, repeats),
     site: sqliteSite(database, commits),

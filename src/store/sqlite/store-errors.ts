@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3'
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, storageFull } from '#domain/errors.ts'
 import { StoreError } from '#domain/store.ts'
 
 // Long enough for a reopen, too short for a person to notice.
@@ -28,17 +28,14 @@ export function codeOf (fault: unknown): unknown {
 /** Returns the refusal that a failed write is answered with, or the StoreError that it amounts to; any other fault as it is. */
 export function explained (fault: unknown): unknown {
   switch (codeOf(fault)) {
-    case 'SQLITE_FULL': return caused(new DomainError('STORAGE_FULL', 'The disk is full: nothing can be saved until there is room again.'), fault)
+    case 'SQLITE_FULL': return storageFull(fault)
     case 'SQLITE_BUSY': return unavailable('The database is in use by another program. Try again in a moment.', fault)
     default: return asStoreError(fault, 'The database')
   }
 }
 
 export function unavailable (message: string, fault?: unknown): DomainError {
-  return caused(new DomainError('UNAVAILABLE', message, RETRY_AFTER_S), fault)
-}
-
-function caused (error: DomainError, fault: unknown): DomainError {
+  const error = new DomainError('UNAVAILABLE', message, RETRY_AFTER_S)
   if (fault !== undefined) error.cause = fault
   return error
 }

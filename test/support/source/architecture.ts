@@ -19,7 +19,7 @@ const FASTIFY = [/^fastify(-plugin)?$/, /^@fastify\//]
 export const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: [], packages: ['node:crypto', 'node:net', 'node:util', 'typebox', 'typebox/value'] },
   mailbox: { rooms: [], packages: [] },
-  store: { rooms: ['domain'], packages: ['better-sqlite3', 'node:fs', 'node:fs/promises', 'node:path'] },
+  store: { rooms: ['domain'], packages: ['better-sqlite3', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path'] },
   views: { rooms: [], typesOf: ['domain'], packages: ['intl-messageformat', 'linkify-it', 'qr'] },
   plugins: { rooms: ['domain', 'views'], packages: [...FASTIFY, 'fast-json-stringify', 'typebox', 'typebox/compile', 'node:buffer', 'node:crypto', 'node:http', 'node:stream', 'node:zlib'] },
   routes: {

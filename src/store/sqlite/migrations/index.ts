@@ -37,6 +37,7 @@ import leaders from './0031-0040/0036-leaders.ts'
 import draftReplies from './0031-0040/0037-draft-replies.ts'
 import leftovers from './0031-0040/0038-leftovers.ts'
 import removals from './0031-0040/0039-removals.ts'
+import files from './0031-0040/0040-files.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -78,5 +79,6 @@ export const migrations: readonly string[] = [
   leaders,
   draftReplies,
   leftovers,
-  removals
+  removals,
+  files
 ]

@@ -1,0 +1,51 @@
+import type { File } from '#domain/files/files.ts'
+
+/** SQL: a file `f`, as `FileRow`. */
+export const FILE_COLUMNS = `f.id, f.name, f.type, f.size, f.width, f.height, f.animated, f.duration_ms AS durationMs, f.alt, f.peaks,
+  f.poster_hash IS NOT NULL AS hasPoster, f.hash IS NULL AS isDeleted`
+
+export interface FileRow {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly size: number
+  readonly width: number | null
+  readonly height: number | null
+  readonly animated: number
+  readonly durationMs: number | null
+  readonly alt: string | null
+  /** JSON. */
+  readonly peaks: string | null
+  readonly hasPoster: number
+  readonly isDeleted: number
+}
+
+/** SQL: the files of message `m` in their order, as JSON for `filesOf`; NULL without any. */
+export const MESSAGE_FILES = `(
+  SELECT json_group_array(json_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'width', f.width, 'height', f.height,
+    'animated', f.animated, 'durationMs', f.duration_ms, 'alt', f.alt, 'peaks', f.peaks, 'hasPoster', f.poster_hash IS NOT NULL,
+    'isDeleted', f.hash IS NULL) ORDER BY x.position) FILTER (WHERE f.id IS NOT NULL)
+  FROM message_files AS x JOIN files AS f ON f.id = x.file_id WHERE x.conversation_id = m.conversation_id AND x.no = m.no)`
+
+/** Returns what `MESSAGE_FILES` has read; undefined for a message without files. */
+export function filesOf (json: string | null): readonly File[] | undefined {
+  const rows = json === null ? [] : JSON.parse(json) as FileRow[]
+  return rows.length === 0 ? undefined : rows.map(fileOf)
+}
+
+export function fileOf (row: FileRow): File {
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    size: row.size,
+    ...(row.width !== null && { width: row.width }),
+    ...(row.height !== null && { height: row.height }),
+    ...(row.animated === 1 && { animated: true as const }),
+    ...(row.durationMs !== null && { durationMs: row.durationMs }),
+    ...(row.alt !== null && { alt: row.alt }),
+    ...(row.peaks !== null && { peaks: JSON.parse(row.peaks) as number[] }),
+    ...(row.hasPoster === 1 && { hasPoster: true as const }),
+    ...(row.isDeleted === 1 && { deleted: true as const })
+  }
+}

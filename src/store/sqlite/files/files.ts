@@ -1,0 +1,94 @@
+import type { File, FileStore, NewFile, OwnFile, Poster, Served, StoredPreview } from '#domain/files/files.ts'
+import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
+import { FILE_COLUMNS, fileOf, type FileRow } from './file-rows.ts'
+
+interface OwnRow extends FileRow { readonly at: number, readonly isSent: number }
+interface ListRead { readonly userId: string, readonly at: number, readonly id: string, readonly limit: number }
+interface Look { readonly userId: string, readonly id: string }
+
+/** Holders of the sums: all together, and nobody. */
+const ALL = ''
+
+/** SQL: `f` has bytes that the user may see: unsent their own, then those of a message within one of their periods. */
+const VISIBLE = `f.hash IS NOT NULL AND ((f.is_sent = 0 AND f.owner_id = @userId) OR EXISTS (
+  SELECT 1 FROM message_files AS x WHERE x.file_id = f.id AND ${numberVisible('x.no', 'x.conversation_id', '@userId')}))`
+
+/** `FileStore`. Triggers count what each change holds. */
+export function sqliteFiles (database: Database, commits: GroupCommit): FileStore {
+  const expectBlob = database.statement<[string, number, number]>(`
+    INSERT INTO blobs (hash, size, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at`)
+  const spare = database.statement<[string]>('DELETE FROM doomed_blobs WHERE hash = ?')
+  const insert = database.statement<[Record<string, string | number | null>]>(`
+    INSERT INTO files (
+      id, owner_id, name, type, size, hash, width, height, animated, duration_ms, alt, peaks, poster_hash, charged, at)
+    VALUES (@id, @ownerId, @name, @type, @size, @hash, @width, @height, @animated, @durationMs, @alt, @peaks, @poster, @size, @at)`)
+  const insertPreview = database.statement<[string, string, string, string]>(`
+    INSERT INTO previews (hash, size, type, preview_hash) VALUES (?, ?, ?, ?) ON CONFLICT (hash, size) DO NOTHING`)
+  const setPoster = database.statement<[string, string, string]>(`
+    UPDATE files SET poster_hash = ? WHERE id = ? AND owner_id = ? AND is_sent = 0`)
+  const sum = database.statement<[string], { bytes: number }>('SELECT bytes FROM stored_bytes WHERE holder = ?')
+  const served = database.statement<[Look], Served>(`
+    SELECT f.hash, f.size, f.type, f.name FROM files AS f WHERE f.id = @id AND ${VISIBLE}`)
+  const preview = database.statement<[Look & { readonly size: string }], Served>(`
+    SELECT p.preview_hash AS hash, b.size, p.type, f.name FROM files AS f
+      JOIN previews AS p ON p.hash = ifnull(f.poster_hash, f.hash) AND p.size = @size JOIN blobs AS b ON b.hash = p.preview_hash
+    WHERE f.id = @id AND ${VISIBLE}`)
+  const own = `SELECT ${FILE_COLUMNS}, f.at, f.is_sent AS isSent FROM files AS f`
+  const one = database.statement<[Look], OwnRow>(`${own} WHERE f.id = @id AND f.owner_id = @userId AND f.hash IS NOT NULL`)
+  const page = database.statement<[ListRead], OwnRow>(`
+    ${own} WHERE f.owner_id = @userId AND (f.at, f.id) < (@at, @id) AND f.hash IS NOT NULL
+    ORDER BY f.at DESC, f.id DESC LIMIT @limit`)
+
+  function keepPreviews (hash: string, previews: readonly StoredPreview[]): void {
+    for (const { size, type, hash: previewHash } of previews) insertPreview.run(hash, size, type, previewHash)
+  }
+
+  function add ({ previews, poster, ...file }: NewFile, at: number): File {
+    const { id, ownerId, name, type, size, hash, width = null, height = null, durationMs = null, alt = null } = file
+    const peaks = file.peaks === undefined ? null : JSON.stringify(file.peaks)
+    const animated = file.animated === true ? 1 : 0
+    insert.run({ id, ownerId, name, type, size, hash, width, height, animated, durationMs, alt, peaks, poster: poster?.hash ?? null, at })
+    keepPreviews(hash, previews)
+    if (poster !== undefined) keepPreviews(poster.hash, poster.previews)
+    const hasPoster = poster === undefined ? 0 : 1
+    return fileOf({ id, name, type, size, width, height, animated, durationMs, alt, peaks, hasPoster, isDeleted: 0 })
+  }
+
+  function replacePoster (userId: string, id: string, poster: Poster): boolean {
+    if (setPoster.run(poster.hash, id, userId) === 0) return false
+    keepPreviews(poster.hash, poster.previews)
+    return true
+  }
+
+  return {
+    expect: (blobs, at) => commits.write(() => {
+      for (const { hash, size } of blobs) {
+        expectBlob.run(hash, size, at)
+        spare.run(hash)
+      }
+    }),
+
+    add: (file, at) => commits.write(() => add(file, at)),
+    setPoster: (userId, id, poster) => commits.write(() => replacePoster(userId, id, poster)),
+    held: async userId => database.read(() => ({ user: sum.get(userId)?.bytes ?? 0, all: sum.get(ALL)?.bytes ?? 0 })),
+    served: async (userId, id) => served.get({ userId, id }) ?? null,
+    preview: async (userId, id, size) => preview.get({ userId, id, size }) ?? null,
+
+    mine: async (userId, list) => {
+      const rows = page.all({ userId, ...timePlaceOf(list.after), limit: rowsToRead(list) })
+      return listed(rows.map(ownOf), list, timePlace)
+    },
+
+    own: async (userId, id) => {
+      const row = one.get({ userId, id })
+      return row === undefined ? null : ownOf(row)
+    }
+  }
+}
+
+function ownOf (row: OwnRow): OwnFile {
+  return { ...fileOf(row), at: row.at, sent: row.isSent === 1 }
+}
