@@ -9,7 +9,7 @@ import { playRound, type Round } from '../../test/domain/wire/counts/round.ts'
 import { openTalk } from '../../test/domain/wire/counts/talk.ts'
 import { describeMachine } from '../machine.ts'
 import { report } from './report.ts'
-import { cpuPerDelivery } from './wire/load.ts'
+import { openSide, type Side } from './wire/load.ts'
 import { recorderMib } from './wire/memory.ts'
 import { untapped } from './wire/untapped.ts'
 
@@ -18,17 +18,27 @@ const [ROUNDS, ROUND] = [40, 250]
 
 interface Compared { readonly ratio: number, readonly low: number, readonly high: number, readonly us: number }
 
-/** Runs both sides in turns, the first of each pair in turns as well, and returns the median of their ratios with its quartiles. */
-async function compare (name: string, one: () => Promise<number>, other: () => Promise<number>): Promise<Compared> {
+/**
+ * Measures both trees in turns, the first of each pair in turns as well, and returns the median of their ratios with its quartiles. Both
+ * servers live as long as the comparison, because the compiler's choices in a young process differ more than what is compared.
+ */
+async function compare (name: string, ...trees: ReadonlyArray<readonly [tree: string, isWatched: boolean]>): Promise<Compared> {
+  const sides: Side[] = []
   const ratios: number[] = []
   const costs: number[] = []
-  for (let pair = 0; pair < PAIRS; pair++) {
-    const isFirst = pair % 2 === 0
-    const [a, b] = [await (isFirst ? one : other)(), await (isFirst ? other : one)()]
-    const [first, second] = isFirst ? [a, b] : [b, a]
-    ratios.push(first / second)
-    costs.push(second)
-    console.log(name, pair + 1, first.toFixed(1), second.toFixed(1), (first / second).toFixed(3))
+  try {
+    for (const [tree, isWatched] of trees) sides.push(await openSide(tree, isWatched))
+    for (let pair = 0; pair < PAIRS; pair++) {
+      const isFirst = pair % 2 === 0
+      const found = [NaN, NaN]
+      for (const which of isFirst ? [0, 1] : [1, 0]) found[which] = await sides[which]?.cpuPerDelivery() ?? NaN
+      const [first = NaN, second = NaN] = found
+      ratios.push(first / second)
+      costs.push(second)
+      console.log(name, pair + 1, first.toFixed(1), second.toFixed(1), (first / second).toFixed(3))
+    }
+  } finally {
+    for (const side of sides) side.close()
   }
   const at = (values: readonly number[], share: number): number =>
     [...values].sort((x, y) => x - y)[Math.floor((values.length - 1) * share)] ?? NaN
@@ -56,9 +66,9 @@ const differing = rounds.filter(({ page, proxy }) => inOrder(page) !== inOrder(p
 const failed = rounds.filter(({ hasPassed }) => !hasPassed).length
 const mib = recorderMib()
 const plain = untapped(root)
-const nobody = await compare('nobody watches / no tap', () => cpuPerDelivery(root, false), () => cpuPerDelivery(plain, false))
-const watched = await compare('one watches / nobody', () => cpuPerDelivery(root, true), () => cpuPerDelivery(root, false))
-const same = await compare('same / same', () => cpuPerDelivery(root, false), () => cpuPerDelivery(root, false))
+const nobody = await compare('nobody watches / no tap', [root, false], [plain, false])
+const watched = await compare('one watches / nobody', [root, true], [root, false])
+const same = await compare('same / same', [root, false], [root, false])
 rmSync(plain, { recursive: true })
 
 const row = (name: string, { ratio, low, high, us }: Compared): string =>
