@@ -114,6 +114,18 @@ function endContract (t: Test, open: Open): void {
     t.equal(await cast.accounts.create(again, null, cast.tick()), 'taken')
   })
 
+  t.test('an earlier text mentioned them → those who left before the edit read of a former user', async t => {
+    const cast = await leaving(t, open)
+    const { no } = await cast.say('ana', cast.tea, 'ask @ben', { mentioned: { usernames: ['ben'], all: 'no' } })
+    await cast.leave('cho', cast.tea)
+    const mentioned = { usernames: [], all: 'no' } as const
+    await cast.messages.edit({ userId: idOf('ana'), conversationId: cast.tea, no, body: 'ask somebody', mentioned, notBefore: 0 }, cast.tick())
+    await cast.ask('ben', 's-ben')
+    await cast.end()
+    t.match((await cast.textsOf('cho', cast.tea)).find(message => message.no === no), { body: /^ask @deleted-\d+$/, mentions: [/^deleted-\d+$/] })
+    t.match((await cast.textsOf('ana', cast.tea)).find(message => message.no === no), { body: 'ask somebody' })
+  })
+
   t.test('messages are to go → each is recalled with an event; notes to self go in any case', async t => {
     const cast = await leaving(t, open)
     for (let n = 0; n < 60; n++) await cast.say('ben', cast.tea, `word${n}`)

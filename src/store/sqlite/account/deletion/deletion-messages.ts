@@ -22,6 +22,8 @@ interface Found {
   readonly mentions: string | null
   readonly changedSeq: number
   readonly recalledAt: number | null
+  /** It mentions this person, or did so before an edit. */
+  readonly isMention: number
 }
 
 interface Slice {
@@ -41,9 +43,12 @@ export interface MessageParts { readonly recallOwn: RecallOwn, readonly quotes: 
  */
 export function createDeletionMessages (database: Database, { recallOwn, quotes, index }: MessageParts) {
   const concerned = database.statement<[Slice], Found>(`
-    SELECT seq, no, kind, sender_id AS senderId, body, mentions, changed_seq AS changedSeq, recalled_at AS recalledAt FROM messages
-    WHERE conversation_id = @conversationId AND no > @from AND no <= @to
-      AND (sender_id = @userId OR kind = 'system' OR (mentions IS NOT NULL AND instr(mentions, @mention) > 0))
+    SELECT * FROM (
+      SELECT seq, no, kind, sender_id AS senderId, body, mentions, changed_seq AS changedSeq, recalled_at AS recalledAt,
+        ifnull(instr(mentions, @mention), 0) > 0 OR (edited_at IS NOT NULL AND EXISTS (
+          SELECT 1 FROM revisions AS r WHERE r.message_seq = messages.seq AND instr(r.mentions, @mention) > 0)) AS isMention
+      FROM messages WHERE conversation_id = @conversationId AND no > @from AND no <= @to)
+    WHERE senderId = @userId OR kind = 'system' OR isMention = 1
     ORDER BY no`)
   const setBody = database.statement<[string, number]>('UPDATE messages SET body = ? WHERE seq = ?')
   const setMentions = database.statement<[string, number]>('UPDATE messages SET mentions = ? WHERE seq = ?')
@@ -89,7 +94,7 @@ export function createDeletionMessages (database: Database, { recallOwn, quotes,
           if (line === null) continue
           setBody.run(line, found.seq)
           forget.push(found.seq)
-        } else if (found.recalledAt === null && mentionsWithoutName(found.mentions, former) !== null) {
+        } else if (found.recalledAt === null && found.isMention === 1) {
           forget.push(...unmention(transaction, conversationId, found, former))
         }
       }
