@@ -88,8 +88,20 @@ export class Mailbox<E extends Entry, S> {
     if (newest !== undefined && named.has(newest.seq)) this.forget(newest.seq)
   }
 
+  /** Drops everything. */
+  unlearnAll (): void {
+    this.forgotten++
+    const newest = this.#entries.at(-1)
+    if (newest !== undefined) this.forget(newest.seq)
+  }
+
   /** Drops everything up to `seq`. */
   forget (seq: number): void {
+    const newest = this.#entries.at(-1)
+    if (newest !== undefined && newest.seq <= seq) {
+      this.#entries = []
+      this.#bytes = this.#share = 0
+    }
     while (this.#entries[0] !== undefined && this.#entries[0].seq <= seq) this.#dropOldest()
     this.#floor = Math.max(this.#floor, seq)
   }

@@ -271,12 +271,13 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   // From all mailboxes: a former member is no recipient of the recall, but their mailbox may still hold the message.
-  #unlearn (seqs: readonly number[]): void {
-    const named = new Set(seqs)
-    const oldest = seqs[0] ?? 0
+  #unlearn (seqs: readonly number[] | 'all'): void {
+    const named = seqs === 'all' ? null : new Set(seqs)
+    const oldest = named === null ? 0 : Number(seqs[0])
     for (const box of this.#boxes.values()) {
       const before = box.share
-      box.unlearn(named, oldest)
+      if (named === null) box.unlearnAll()
+      else box.unlearn(named, oldest)
       this.#bytes += box.share - before
     }
   }

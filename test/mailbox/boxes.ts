@@ -46,7 +46,7 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
     return { poll, reasons, isParked }
   }
 
-  function post (entry: Note, recipients: readonly string[] = ['ana'], forget: readonly number[] = [], sentBy?: string): void {
+  function post (entry: Note, recipients: readonly string[] = ['ana'], forget: readonly number[] | 'all' = [], sentBy?: string): void {
     mailboxes.post([{ entry, recipients, forget, sentBy }])
   }
 

@@ -255,6 +255,20 @@ t.test('D15 a text that eve edited and then recalled leaves every mailbox, in al
   t.same([kept('eve', 3), kept('eve', 4)], ['behind', []])
 })
 
+t.test('D15 too many events to name carried a text → no mailbox tells anything from before', async t => {
+  const { mailboxes, post } = boxes()
+  for (const name of ['ana', 'ben', 'cho']) mailboxes.open(name)
+  post(note(1, 'secret'), ['ana', 'ben'])
+  const { forgotten } = mailboxes.open('ben')
+  post(note(2, 'recall'), ['ana', 'cho'], 'all')
+  post(note(3, 'later'), ['ana', 'ben', 'cho'])
+  const kept = (name: string, after: number) => seqs(mailboxes.look(mailboxes.open(name), after, 1))
+  t.same([kept('ana', 0), kept('ana', 1)], ['behind', [2, 3]])
+  t.same([kept('ben', 0), kept('ben', 1)], ['behind', [3]])
+  t.same(kept('cho', 0), [2, 3], 'a mailbox that had nothing keeps everything')
+  t.not(mailboxes.open('ben').forgotten, forgotten, 'an answer being drawn meanwhile must be drawn anew')
+})
+
 t.test('a reset drops every cache and makes every parked poll ask again', async t => {
   const { mailboxes, park, post } = boxes()
   const { reasons } = park()

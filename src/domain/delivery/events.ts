@@ -282,8 +282,8 @@ export function effectOf (event: LedgerEvent): Effect | null {
 export interface Delivery {
   readonly event: LedgerEvent
   readonly recipients: readonly string[]
-  /** Earlier events that carried a text recalled by this one, the oldest first: caches must drop them. */
-  readonly forget: readonly number[]
+  /** Earlier events with a text or a name that this one takes away, the oldest first: caches must drop them. `all`: too many to name. */
+  readonly forget: readonly number[] | 'all'
   /** Settings that a `settings` event changed; it tells them all. */
   readonly changed?: readonly SettingName[] | undefined
   /** The session that sent this message: its polls may bring it a little later (D33). */

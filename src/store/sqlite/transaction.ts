@@ -10,7 +10,7 @@ export interface Transaction {
   /** The `seq` that the next event of this unit gets. */
   readonly nextSeq: number
   /** Appends an event for one user; `changed` are the settings that it changes, `forget` earlier events as below. */
-  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed'], forget?: readonly number[]): LedgerEvent
+  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed'], forget?: Delivery['forget']): LedgerEvent
   /**
    * Appends an event of a conversation. `recipients`: the users who may see it at this `seq`. `forget`: earlier events that must not be
    * served again, the oldest first. `sentBy`: the session that sent this message. The caller updates `conversations.last_seq`.
@@ -73,7 +73,7 @@ export class LedgerTransaction implements Transaction {
   }
 
   tellUser (
-    userId: string, body: EventBody, at: number, changed?: Delivery['changed'], forget: readonly number[] = []
+    userId: string, body: EventBody, at: number, changed?: Delivery['changed'], forget: Delivery['forget'] = []
   ): LedgerEvent {
     return this.#append(body, at, null, userId, { recipients: [userId], forget, changed })
   }

@@ -126,6 +126,17 @@ function endContract (t: Test, open: Open): void {
     t.match((await cast.textsOf('ana', cast.tea)).find(message => message.no === no), { body: 'ask somebody' })
   })
 
+  t.test('the name is gone → memory is empty, and the ledger tells of a former user', async t => {
+    const cast = await leaving(t, open)
+    await cast.accounts.change(idOf('ben'), { displayName: 'Benedict' }, cast.tick())
+    const { changedSeq } = await cast.say('ben', cast.direct, 'hello ana')
+    const senders = async () => (await cast.ledgerOf('ana')).flatMap(event => event.seq === changedSeq && 'message' in event ? [event.message.sender] : [])
+    await cast.ask('ben', 's-ben')
+    await cast.end('keep', async () => { t.match(await senders(), [{ username: 'ben', displayName: 'Benedict' }], 'as memory has it') })
+    t.equal(cast.posted.at(-1)?.forget, 'all')
+    t.match(await senders(), [{ username: /^deleted-\d+$/, displayName: '' }])
+  })
+
   t.test('messages are to go → each is recalled with an event; notes to self go in any case', async t => {
     const cast = await leaving(t, open)
     for (let n = 0; n < 60; n++) await cast.say('ben', cast.tea, `word${n}`)

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Delivery, LedgerEvent } from '#domain/delivery/events.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { bodyOf } from './ledger-rows.ts'
@@ -72,7 +72,8 @@ export function createLedgerEvents (database: Database) {
     },
 
     /** Drops these events from the cache: their content must not be served again. */
-    forget (seqs: readonly number[]): void {
+    forget (seqs: Delivery['forget']): void {
+      if (seqs === 'all') return kept.clear()
       for (const seq of seqs) kept.delete(seq)
     },
 

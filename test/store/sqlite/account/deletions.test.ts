@@ -18,6 +18,8 @@ const STAY = new Set([
   'contact_requests.from_id', 'contact_requests.to_id', 'contacts.holder_id', 'contacts.user_id',
   'conversations.high_user', 'conversations.low_user',
   'deletions.user_id',
+  // Goes at the last step, as do all names that the ledger tells.
+  'former_names.user_id',
   'invites.made_by',
   'memberships.ended_by', 'memberships.user_id',
   'messages.forwarded_from', 'messages.recalled_by', 'messages.sender_id',

@@ -4,9 +4,9 @@ import type { Transaction } from '#store/sqlite/transaction.ts'
 import { withoutName } from './former-names.ts'
 import { START, type Deletion, type Place } from './steps.ts'
 
-/** Events looked at in one unit, and memberships renamed: a millisecond or two. */
+/** Events looked at in one unit, and rows renamed: a millisecond or two. */
 const EVENTS_AT_ONCE = 2_000
-const MEMBERSHIPS_AT_ONCE = 500
+const ROWS_AT_ONCE = 500
 
 /** The last steps of a deletion: takes the name out of the ledger, and gives the username another. */
 export function createDeletionNames (database: Database, commits: Pick<GroupCommit, 'head'>) {
@@ -18,7 +18,8 @@ export function createDeletionNames (database: Database, commits: Pick<GroupComm
     UPDATE memberships SET username = @former WHERE (conversation_id, user_id, joined_seq) IN (
       SELECT conversation_id, user_id, joined_seq FROM memberships WHERE user_id = @userId AND username <> @former LIMIT @limit)`)
   const setUsername = database.statement<[string, string]>('UPDATE users SET username = ? WHERE id = ?')
-  const forgetNames = database.statement<[string]>('DELETE FROM former_names WHERE user_id = ?')
+  const forgetNames = database.statement<[{ userId: string, limit: number }]>(`
+    DELETE FROM former_names WHERE (user_id, last_seq) IN (SELECT user_id, last_seq FROM former_names WHERE user_id = @userId LIMIT @limit)`)
   const finish = database.statement<[string]>('DELETE FROM deletions WHERE user_id = ?')
 
   return {
@@ -43,14 +44,20 @@ export function createDeletionNames (database: Database, commits: Pick<GroupComm
       return to >= beganSeq - 1 ? null : { conversationId: '', no: to }
     },
 
-    /** Renames a slice of the memberships; at the end nothing says any more which name was whose. */
-    end (transaction: Transaction, { id, former, displayName }: Deletion, at: number): Place {
-      if (rename.run({ former, userId: id, limit: MEMBERSHIPS_AT_ONCE }) > 0) return START
+    /**
+     * Renames a slice of the memberships, then of what the ledger adds to messages: from then on nothing says which name was whose, and
+     * what memory has told with it is read again.
+     */
+    end (transaction: Transaction, { id, username, former, displayName }: Deletion, at: number): Place {
+      if (rename.run({ former, userId: id, limit: ROWS_AT_ONCE }) > 0) return START
+      if (forgetNames.run({ userId: id, limit: ROWS_AT_ONCE }) === ROWS_AT_ONCE) {
+        transaction.tellUser(id, { type: 'profile', user: { id, username, displayName } }, at, undefined, 'all')
+        return START
+      }
       setUsername.run(former, id)
-      forgetNames.run(id)
       finish.run(id)
       database.erased()
-      transaction.tellUser(id, { type: 'profile', user: { id, username: former, displayName } }, at)
+      transaction.tellUser(id, { type: 'profile', user: { id, username: former, displayName } }, at, undefined, 'all')
       return null
     }
   }

@@ -10,7 +10,6 @@ export const OWN_ROWS: ReadonlyArray<readonly [table: string, column: string, ke
   ['bounces', 'sender_id', 'sender_id, client_id'],
   ['conversation_settings', 'user_id', 'user_id, conversation_id'],
   ['device_links', 'user_id', 'id'],
-  ['former_names', 'user_id', 'user_id, last_seq'],
   ['group_invitations', 'by_id', 'id'],
   ['group_invitations', 'user_id', 'id'],
   ['join_requests', 'user_id', 'id'],
