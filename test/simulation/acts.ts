@@ -42,11 +42,15 @@ export type Act =
   | { readonly do: 'label', readonly name: string }
   | { readonly do: 'tag' | 'unlabel', readonly username: string }
   | { readonly do: 'sign-in' | 'sign-out' }
+  /** `deletesAt`: Unix ms. */
+  | { readonly do: 'delete-account', readonly deletesAt: number }
   | { readonly do: 'snapshot' }
 
 interface Moment { readonly at: number, readonly newId: () => string }
 
 const SECRET = Buffer.alloc(32)
+/** Of everybody. */
+export const PASSWORD_HASH = 'none'
 
 /** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
 export async function perform (messenger: Messenger, userId: string, act: Act, { at, newId }: Moment): Promise<unknown> {
@@ -94,7 +98,12 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
     case 'label': return await labels.make(userId, act.name)
     case 'unlabel': return await labels.remove(userId, (await labels.list(userId))[0]?.id ?? 'none')
     case 'tag': return await contacts.change(userId, act.username, { labels: (await labels.list(userId)).slice(-2).map(({ id }) => id) })
-    case 'sign-in': return await store.sessions.start(sessionOf(userId, newId(), at), {})
+    case 'sign-in': return await store.sessions.start(sessionOf(userId, newId(), at), { passwordHash: PASSWORD_HASH })
+    case 'delete-account': {
+      const session = sessionOf(userId, newId(), at)
+      await store.sessions.start(session, { passwordHash: PASSWORD_HASH })
+      return await store.deletions.request(userId, { passwordHash: PASSWORD_HASH, by: session.id, deletesAt: act.deletesAt }, at)
+    }
     case 'sign-out': {
       const [newest] = (await store.sessions.list(userId, 'cookie', { limit: 1 })).rows
       return await store.sessions.end(userId, { id: newest?.id ?? 'none' }, at)

@@ -4,6 +4,8 @@ import { linkOf, wish, type Wish } from './wishes.ts'
 import type { World } from './world.ts'
 
 const TABS_MAX = 3
+/** Slices of deletions done at once; a whole one takes some twenty. */
+const SLICES_MAX = 12
 
 /** The possible steps and their weights. Each finds its own subject; without one, nothing happens. */
 const WEIGHTS = {
@@ -48,6 +50,9 @@ const WEIGHTS = {
   forget: 0.7,
   'sign-in': 0.7,
   'sign-out': 0.4,
+  'delete-account': 0.3,
+  'come-back': 1,
+  'delete-accounts': 1.5,
   choose: 6,
   'read-all': 1,
   'let-add': 1,
@@ -81,9 +86,12 @@ export type Directed = Readonly<Partial<Record<Step, number>>>
 /** Chooses one step at random and runs it. */
 export function step (world: World): void {
   const name = world.random.weighted(world.directed ?? WEIGHTS)
-  const browser = world.random.pick(world.browsers)
+  const { deletions } = world.oracle
+  const browser = world.random.pick(world.browsers.filter(({ person }) => deletions.isAway(person.userId) === (name === 'come-back') && !deletions.isGone(person.userId)))
+  if (name === 'delete-accounts') return world.server.deleteAccounts(world.formerMessages, world.random.whole(1, SLICES_MAX))
   if (browser === null) return
   switch (name) {
+    case 'come-back': return act(world, browser, 'sign-in')
     case 'kill': return kill(world)
     case 'stop': return world.restart(false)
     case 'full': return fill(world)

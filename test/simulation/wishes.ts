@@ -15,6 +15,8 @@ type InGroup = 'leave' | 'add' | 'expel' | 'role' | 'transfer' | 'dissolve' | 'c
 export interface Link { readonly conversationId: string, readonly code: string }
 
 const MUTED_MAX_MS = 60_000
+/** Longer than any call takes, since those of somebody who was signed out days ago are over. */
+const GRACE_MS = { low: 60_000, high: 120_000 }
 const EMOJI = ['👍', '🎉', '❤️']
 
 export function linkOf (conversationId: string, body: string): Link {
@@ -23,7 +25,7 @@ export function linkOf (conversationId: string, body: string): Link {
 
 /** Chooses the subject of an action at random; null when there is none. Many are refused, which is as good. */
 export function wish (world: World, person: Person, what: Wish): Act | null {
-  const { random, people, oracle, setting } = world
+  const { random, people, oracle, setting, clock } = world
   const { userId } = person
   const username = random.pick(people)?.username ?? person.username
   switch (what) {
@@ -34,6 +36,11 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'read-all':
     case 'sign-in':
     case 'sign-out': return { do: what }
+    case 'delete-account': {
+      const deletesAt = clock.now() + random.whole(GRACE_MS.low, GRACE_MS.high)
+      oracle.deletions.willDelete(userId, deletesAt)
+      return { do: what, deletesAt }
+    }
     case 'come': {
       oracle.memberships.willCome(userId)
       return { do: what }

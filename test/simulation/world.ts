@@ -1,4 +1,5 @@
 import { StandingClock } from '#test/clock.ts'
+import { FORMER_MESSAGES, type FormerMessages } from '#domain/account/deletions.ts'
 import type { Messenger } from '#server/messenger.ts'
 import { judgeAnswer } from './judges/answers.ts'
 import { Books } from './judges/books.ts'
@@ -47,6 +48,9 @@ export interface Outcome {
 /** After the last step: long enough for the slowest backoff, lease and silence, and a hold on top. */
 const CALM_MS = 150_000
 
+/** By then a server that was killed is up again. */
+const RESTARTED_MS = 6_000
+
 /** Runs one world from its seed to the calm after its last step, judging throughout. */
 export async function live (options: WorldOptions): Promise<Outcome> {
   const world = new World(options)
@@ -74,6 +78,8 @@ export class World {
   readonly links: Link[] = []
   readonly setting: Setting
   readonly directed: Directed | undefined
+  /** The site's policy for messages of people whose accounts are deleted. */
+  readonly formerMessages: FormerMessages
   violation: unknown = null
   /** Set while the disk is full: refusals and faults are then expected. */
   isFull = false
@@ -90,13 +96,14 @@ export class World {
     const { note } = this
     this.books = new Books(path)
     this.people = [...CAST.slice(0, random.whole(2, CAST.length - 1)), ...CAST.slice(-1)]
-    const oracle = this.oracle = new Oracle(this.books, CAST.map(person => person.userId))
+    const oracle = this.oracle = new Oracle(this.books, CAST)
     this.server = new Server({
       path,
       clock,
       random,
       note,
       limits: limits ?? null,
+      isSignedOut: userId => oracle.deletions.isAway(userId),
       onStart: () => oracle.sync(),
       onCommit: () => this.#guard(() => {
         this.commits++
@@ -113,6 +120,7 @@ export class World {
     })
     const network = new Network(clock, random, this.server)
     const newId = (kind: string) => `${kind}-${String(++this.#ids).padStart(8, '0')}`
+    this.formerMessages = random.pick(FORMER_MESSAGES) ?? 'keep'
     this.setting = { clock, random, network, oracle, cores: coresOf(plant.scripts ?? []), note, newId }
     this.#checks = new Checks(this)
   }
@@ -204,9 +212,11 @@ export class World {
     if (this.isFull) this.setRoom(true)
     for (const browser of this.browsers) {
       browser.weather = 'clear'
-      if (browser.tabs.length === 0) browser.openTab()
+      if (browser.tabs.length === 0 && !this.oracle.deletions.isAway(browser.person.userId)) browser.openTab()
       for (const tab of browser.tabs) if (tab.isFrozen) tab.thaw()
     }
+    await this.pass(RESTARTED_MS)
+    this.server.deleteAccounts(this.formerMessages, Infinity)
     await this.pass(CALM_MS)
   }
 

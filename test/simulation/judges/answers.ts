@@ -34,10 +34,11 @@ function judgeWords (oracle: Oracle, userId: string, event: LedgerEvent, say: st
   if (kind !== 'text') return
   const said = oracle.find(conversationId, no)
   if (said === undefined) throw new Violation('D2', `${say}: nobody said ${conversationId} ${no}`)
+  const { deletions } = oracle
   const words = said.recalledSeq === null ? said.words.get(seq) : ''
-  if (body !== words) throw new Violation('D15', `${say}: event ${seq} says ${JSON.stringify(body)}, not ${JSON.stringify(words)}`)
-  const [named, whom] = [{ names: mentions ?? [], all: mentionsAll === true }, mentionsAt(said, seq)]
+  if (deletions.asBefore(body) !== words) throw new Violation('D15', `${say}: event ${seq} says ${JSON.stringify(body)}, not ${JSON.stringify(words)}`)
+  const [named, whom] = [{ names: deletions.namesBefore(mentions ?? []), all: mentionsAll === true }, mentionsAt(said, seq)]
   if (!isDeepStrictEqual(named, whom)) throw new Violation('D15', `${say}: event ${seq} mentions ${JSON.stringify(named)}, not ${JSON.stringify(whom)}`)
-  const [quoted, due] = [replyTo?.excerpt ?? null, oracle.excerpt(userId, said, seq)]
+  const [quoted, due] = [deletions.asBefore(replyTo?.excerpt ?? null), oracle.excerpt(userId, said, seq)]
   if (quoted !== due) throw new Violation('D32', `${say}: event ${seq} quotes ${JSON.stringify(quoted)}, due is ${JSON.stringify(due)}`)
 }

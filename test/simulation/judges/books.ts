@@ -26,6 +26,17 @@ export interface MessageRow {
   readonly recalledBy: string | null
 }
 
+export interface AccountRow {
+  readonly userId: string
+  readonly username: string
+  readonly deletesAt: number | null
+  readonly deletedAt: number | null
+  /** The name that stands in the place of theirs, and the rest of a deletion under way. */
+  readonly formerly: string | null
+  readonly messages: string | null
+  readonly beganSeq: number | null
+}
+
 export interface ConversationRow {
   readonly kind: string
   readonly title: string | null
@@ -41,6 +52,9 @@ export class Books {
   readonly #revision: Sqlite.Statement<[string, number, number], { body: string }>
   readonly #conversation: Sqlite.Statement<[string], ConversationRow>
   readonly #delivered: Sqlite.Statement<[], { id: string, seq: number }>
+  readonly #accounts: Sqlite.Statement<[], AccountRow>
+  readonly #deletion: Sqlite.Statement<[string], unknown>
+  readonly #traces: Sqlite.Statement<[{ name: string, mention: string, beganSeq: number }], { place: string }>
   readonly #counts: Sqlite.Statement<[], { conversationId: string, count: number, lowest: number, highest: number }>
 
   constructor (path: string) {
@@ -56,6 +70,14 @@ export class Books {
       SELECT r.body FROM revisions AS r JOIN messages AS m ON m.seq = r.message_seq
       WHERE m.conversation_id = ? AND m.no = ? AND r.seq = ?`)
     this.#conversation = file.prepare('SELECT kind, title, low_user AS lowUser, high_user AS highUser FROM conversations WHERE id = ?')
+    this.#accounts = file.prepare(`
+      SELECT u.id AS userId, u.username, a.deletes_at AS deletesAt, u.deleted_at AS deletedAt, d.username AS formerly, d.messages, d.began_seq AS beganSeq
+      FROM users AS u LEFT JOIN accounts AS a ON a.user_id = u.id LEFT JOIN deletions AS d ON d.user_id = u.id`)
+    this.#deletion = file.prepare('SELECT 1 FROM deletions WHERE user_id = ?')
+    this.#traces = file.prepare(`
+      SELECT 'message ' || conversation_id || ' ' || no AS place FROM messages WHERE instr(body, @name) OR instr(mentions, @mention)
+      UNION ALL SELECT 'revision ' || seq FROM revisions WHERE instr(mentions, @mention)
+      UNION ALL SELECT 'event ' || seq FROM ledger WHERE seq < @beganSeq AND instr(detail, @name)`)
     this.#delivered = file.prepare('SELECT id, delivered_seq AS seq FROM users')
     this.#counts = file.prepare(`
       SELECT conversation_id AS conversationId, count(*) AS count, min(no) AS lowest, max(no) AS highest FROM messages GROUP BY conversation_id`)
@@ -65,6 +87,8 @@ export class Books {
   message (conversationId: string, no: number): MessageRow | undefined { return this.#message.get(conversationId, no) }
   conversation (id: string): ConversationRow | undefined { return this.#conversation.get(id) }
   delivered (): { id: string, seq: number }[] { return this.#delivered.all() }
+  accounts (): AccountRow[] { return this.#accounts.all() }
+  isDeleting (userId: string): boolean { return this.#deletion.get(userId) !== undefined }
   counts () { return this.#counts.all() }
 
   /** The text of the message from event `seq` on, as far as it is kept. */
@@ -72,6 +96,12 @@ export class Books {
     const message = this.message(conversationId, no)
     if (message === undefined) return null
     return this.#revision.get(conversationId, no, seq)?.body ?? (message.changedSeq === seq ? message.body : null)
+  }
+
+  /** The places that name a user, but for events from `beganSeq` on. */
+  traces (username: string, beganSeq: number): string[] {
+    const rows = this.#traces.all({ name: `"username":"${username}"`, mention: JSON.stringify(username), beganSeq })
+    return rows.map(({ place }) => place)
   }
 
   integrity (): unknown { return this.#file.pragma('integrity_check', { simple: true }) }

@@ -3,6 +3,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { envelope } from '#routes/delivery/poll-answer.ts'
+import type { Deletions } from './deletions.ts'
 import { judgeEnding } from './ending.ts'
 import { judgeGroups } from './groups/lists.ts'
 import { isMuted } from './own.ts'
@@ -38,7 +39,7 @@ export class Checks {
     this.#nobodyWaitsInVain()
     const person = random.pick(people)
     const from = random.whole(0, oracle.head)
-    if (person === null) return
+    if (person === null || oracle.deletions.isGone(person.userId)) return
     if (random.chance(0.4)) await this.#memoryIsLedger(person.userId, from)
     if (random.chance(0.1)) await this.#counts(person.userId)
   }
@@ -60,6 +61,10 @@ export class Checks {
       oracle.silences.judgeEnds(id, talk, clock.now())
     }
     for (const { userId } of people) {
+      if (oracle.deletions.isGone(userId)) {
+        await oracle.deletions.judge(this.#world, userId)
+        continue
+      }
       await this.#memoryIsLedger(userId, 0)
       await this.#counts(userId)
       await this.#history(userId)
@@ -179,7 +184,7 @@ export class Checks {
       if (messenger === null || !oracle.isListed(userId, conversationId)) continue
       const due = oracle.history(userId, conversationId)
       const { messages } = await messenger.messages.history(userId, conversationId, { limit: 200 })
-      const shown = messages.map(asRead)
+      const shown = messages.map(message => asRead(message, oracle.deletions))
       if (isDeepStrictEqual(shown, due.slice(-200))) continue
       throw new Violation('D32', `${userId} reads ${JSON.stringify(shown)} in ${conversationId}, due are ${JSON.stringify(due)}`)
     }
@@ -194,9 +199,11 @@ export class Checks {
   }
 }
 
-function asRead ({ no, kind, body, replyTo, reactions, mentions, mentionsAll, forwardedFrom, recalledBy }: Message): unknown[] {
-  const text = [no, kind === 'text' ? body : null, replyTo?.excerpt ?? null, reactions ?? []]
-  return [...text, { names: mentions ?? [], all: mentionsAll === true }, forwardedFrom !== undefined, recalledBy?.id ?? null]
+function asRead (message: Message, deletions: Deletions): unknown[] {
+  const { no, kind, body, replyTo, reactions, mentions, mentionsAll, forwardedFrom, recalledBy } = message
+  const text = [no, kind === 'text' ? deletions.asBefore(body) : null, deletions.asBefore(replyTo?.excerpt ?? null), reactions ?? []]
+  const named = { names: deletions.namesBefore(mentions ?? []), all: mentionsAll === true }
+  return [...text, named, forwardedFrom !== undefined, recalledBy?.id ?? null]
 }
 
 // An event as it is told, with the message before it, which is for drawing alone.

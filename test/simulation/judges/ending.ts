@@ -5,7 +5,8 @@ import type { World } from '../world.ts'
 
 /** After the calm: every event has reached every page, and nothing is still being sent. */
 export async function judgeEnding (world: World): Promise<void> {
-  for (const browser of world.browsers) {
+  const { browsers, oracle: { deletions } } = world
+  for (const browser of browsers.filter(({ person }) => !deletions.isAway(person.userId))) {
     everythingShown(world, browser)
     lettersSettled(world, browser)
   }
@@ -33,13 +34,14 @@ function lettersSettled ({ oracle }: World, { person, letters }: Browser): void 
   }
 }
 
-/** The presence and receipts that a page shows equal those of a page loaded now. */
-async function signalsAgree ({ browsers, server: { messenger } }: World): Promise<void> {
-  for (const { person, tabs } of browsers) {
+/** The presence and receipts that a page shows equal those of a page loaded now. Receipts of people without a page are not brought. */
+async function signalsAgree ({ browsers, people, oracle: { deletions }, server: { messenger } }: World): Promise<void> {
+  const away = new Set(people.filter(({ userId }) => deletions.isAway(userId)).map(({ username }) => username))
+  for (const { person, tabs } of browsers.filter(({ person }) => !away.has(person.username))) {
     const state = await messenger?.signals.stateOf(person.userId) ?? new Map()
     for (const signal of state.values()) {
       const key = signalKey(signal)
-      if (signal.kind === 'typing') continue
+      if (signal.kind === 'typing' || (signal.kind === 'receipt' && away.has(signal.username))) continue
       const now = signal.kind === 'presence' ? signal.state : `${signal.deliveredNo} ${signal.readNo}`
       for (const tab of tabs) {
         if (tab.hasMissed) continue

@@ -1,4 +1,5 @@
 import type { Books, LedgerRow } from './books.ts'
+import { Deletions } from './deletions.ts'
 import { Drafts } from './messages/drafts.ts'
 import { Kept } from './messages/kept.ts'
 import { Mentioned, mentionsAt } from './messages/mentioned.ts'
@@ -12,6 +13,7 @@ import { Silences } from './groups/silences.ts'
 import { isInside, isMember, latest, leads, reactionsAt, sees, wordsAt, type Period, type Said, type Talk } from './talk.ts'
 import { Ties } from './ties.ts'
 import { Violation } from './trace.ts'
+import type { Person } from '../client/browser.ts'
 
 /** An act of a user at a time (Unix ms). */
 interface Doing { readonly userId: string, readonly conversationId: string, readonly at: number }
@@ -32,6 +34,7 @@ export class Oracle {
   readonly silences = new Silences()
   readonly signedIn = new SignedIn()
   readonly drafts = new Drafts()
+  readonly deletions: Deletions
   readonly mentioned = new Mentioned()
   readonly words: Words
   readonly ties = new Ties()
@@ -40,16 +43,19 @@ export class Oracle {
   readonly kept = new Kept()
   readonly #books: Books
 
-  constructor (books: Books, userIds: readonly string[]) {
+  constructor (books: Books, cast: readonly Person[]) {
     this.#books = books
-    this.words = new Words(books)
+    this.deletions = new Deletions(books, cast)
+    this.words = new Words(books, this.deletions)
     this.memberships = new Memberships(books, this.requests, this.silences)
-    for (const userId of userIds) this.streams.set(userId, [])
+    for (const { userId } of cast) this.streams.set(userId, [])
   }
 
   /** Reads the rows committed since the last call. */
   sync (): void {
-    for (const row of this.#books.ledgerAfter(this.head)) {
+    const rows = this.#books.ledgerAfter(this.head)
+    if (rows.length > 0) this.deletions.sync(rows)
+    for (const row of rows) {
       if (row.seq !== this.head + 1) throw new Violation('D2', `event ${row.seq} follows ${this.head}`)
       this.head = row.seq
       this.types.add(row.type)

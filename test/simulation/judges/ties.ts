@@ -11,6 +11,11 @@ export class Ties {
     else this.#ties.delete(tie)
   }
 
+  /** Those who have this user among their contacts. */
+  holdersOf (userId: string): string[] {
+    return [...this.#ties].map(tie => tie.split(' ')).flatMap(([holderId = '', otherId]) => otherId === userId ? [holderId] : [])
+  }
+
   areContacts (userId: string, otherId: string): boolean {
     return this.#ties.has(`${userId} ${otherId}`) && this.#ties.has(`${otherId} ${userId}`)
   }

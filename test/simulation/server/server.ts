@@ -1,13 +1,16 @@
 import { parse } from 'fast-querystring'
 import type { StandingClock } from '#test/clock.ts'
-import { DomainError } from '#domain/errors.ts'
+import type { FormerMessages } from '#domain/account/deletions.ts'
+import { DomainError, unauthenticated } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
 import { createMessenger, type Messenger, type MessengerOptions } from '#server/messenger.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
+import { answerNobody } from '#routes/delivery/poll.ts'
 import { openStore } from '#store/sqlite/open.ts'
 import { perform, type Act } from '../acts.ts'
 import type { Connection } from '../network/connection.ts'
 import type { Call, Caller, Destination } from '../network/network.ts'
+import { deleteAccounts } from './chores.ts'
 import { Connections, ProcessClock } from './process.ts'
 import type { Random } from '../random.ts'
 
@@ -21,6 +24,8 @@ export interface ServerOptions {
   readonly clock: StandingClock
   readonly random: Random
   readonly note: (line: string) => void
+  /** Whether a user's sessions have all ended; those of a browser are not kept by the server. */
+  readonly isSignedOut: (userId: string) => boolean
   /** Drawn at random for each process when null. */
   readonly limits: Limits | null
   /** Called when a process is up: what the one before had committed, but told nobody of, is there now. */
@@ -118,10 +123,12 @@ export class Server implements Destination {
         committed: events => {
           note(`commit ${events}`)
           onCommit()
+          this.#endPolls()
         },
         resetTo: head => {
           note(`reset to ${head}`)
           onCommit()
+          this.#endPolls()
         }
       }
     })
@@ -163,6 +170,12 @@ export class Server implements Destination {
     this.#clock.after(20, finish)
   }
 
+  /** The chore that deletes accounts: so many slices. */
+  deleteAccounts (messages: FormerMessages, slices: number): void {
+    this.hasWorked = true
+    if (this.messenger !== null) deleteAccounts(this.messenger.store.deletions, messages, slices, () => this.#clock.now())
+  }
+
   /** Sets whether the file may grow. */
   setRoom (hasRoom: boolean): void {
     this.#options.note(hasRoom ? 'room again' : 'disk full')
@@ -174,6 +187,7 @@ export class Server implements Destination {
     if (messenger === null) return connection.destroy()
     this.hasWorked = true
     this.#open.add(connection)
+    if (this.#options.isSignedOut(caller.userId) && !isSignIn(call)) return this.#turnAway(call, connection)
     if (call.method === 'GET') return this.#poll(messenger, call, caller, connection)
     const send = SEND.exec(call.url)
     const done = send === null
@@ -204,6 +218,16 @@ export class Server implements Destination {
       answer(body)
     }
     messenger.polls({ userId, sessionId, kind: 'cookie', heldMax: null }, query, connection)
+  }
+
+  // The sessions of browsers are not kept, so the server does not end them by itself.
+  #endPolls (): void {
+    for (const { userId, sessionId } of this.held()) if (this.#options.isSignedOut(userId)) this.messenger?.endSession(sessionId)
+  }
+
+  #turnAway (call: Call, connection: Connection): void {
+    if (call.method === 'GET') answerNobody(connection, 'signed-out')
+    else this.#refuse(connection, unauthenticated())
   }
 
   async #send (messenger: Messenger, { userId, sessionId }: Caller, conversationId: string, body: string): Promise<unknown> {
@@ -253,6 +277,10 @@ function drawLimits (random: Random): Limits {
     maxBytes: random.chance(0.8) ? 512 * 1024 : 2_000,
     budgetBytes: random.chance(0.7) ? 1_000_000 : 3_000
   }
+}
+
+function isSignIn ({ url, body }: Call): boolean {
+  return url === 'act' && (JSON.parse(body ?? '') as Act).do === 'sign-in'
 }
 
 /** The events that `render` put into the HTML: the page draws them from there. */

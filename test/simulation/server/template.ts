@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StandingClock } from '#test/clock.ts'
 import { openStore } from '#store/sqlite/open.ts'
+import { PASSWORD_HASH } from '../acts.ts'
 import type { Person } from '../client/browser.ts'
 
 /** The largest cast of a world; the last one is the outsider, unknown to the others. */
@@ -24,7 +25,7 @@ export class Template {
     const store = await openStore({ path: template.#path('template'), onFault: fault => { throw fault } })
     for (const { userId, username } of CAST) {
       await store.accounts.create({
-        id: userId, username, displayName: username, passwordHash: 'none', isAdmin: false, language: null, timeZone: null
+        id: userId, username, displayName: username, passwordHash: PASSWORD_HASH, isAdmin: false, language: null, timeZone: null
       }, null, clock.now())
     }
     for (const [from, to] of TIES) {

@@ -1,4 +1,5 @@
 import type { Books, MessageRow } from '../books.ts'
+import type { Deletions } from '../deletions.ts'
 import { isMember, leads, sees, wordsAt, type Said, type Talk } from '../talk.ts'
 import { Violation } from '../trace.ts'
 
@@ -24,13 +25,15 @@ interface Forward extends Forwarding { readonly made: Set<string> }
 /** The texts of messages and their senders, held against what users were about to say or forward. */
 export class Words {
   readonly #books: Books
+  readonly #deletions: Deletions
   readonly #spoken = new Map<string, Spoken>()
   readonly #heard = new Map<string, Said>()
   readonly #forwards: Forward[] = []
   readonly #recalls = new Set<string>()
 
-  constructor (books: Books) {
+  constructor (books: Books, deletions: Deletions) {
     this.#books = books
+    this.#deletions = deletions
   }
 
   willSay (text: string, spoken: Spoken): void { this.#spoken.set(text, spoken) }
@@ -41,7 +44,7 @@ export class Words {
   /** D12: the text in an event must be one that its sender wrote here; after a recall in the same commit there is none. */
   hear (said: Said, seq: number): string | null {
     const { conversationId, no, senderId } = said
-    const words = this.#books.words(conversationId, no, seq)
+    const words = this.#wordsOf(conversationId, no, seq)
     if (words === null || words === '') return null
     const spoken = this.#spoken.get(words)
     if (spoken?.userId !== senderId || spoken.conversationId !== conversationId) {
@@ -54,8 +57,9 @@ export class Words {
     return words
   }
 
-  /** D32: the one who recalled a message wanted to, and is its sender or leads the group. */
+  /** D32: the one who recalled a message wanted to, and is its sender or leads the group; or it goes with the account of its sender. */
   judgeRecall (talk: Talk, { conversationId, no, senderId }: Said, by: string): void {
+    if (by === senderId && this.#deletions.takesMessages(senderId)) return
     const mayRecall = isMember(talk, by) && sees(talk, by, no) && (by === senderId || leads(talk, by))
     if (mayRecall && this.#recalls.has(`${by} ${conversationId} ${no}`)) return
     throw new Violation('D32', `${conversationId} ${no} of ${senderId} was recalled as by ${by}`)
@@ -64,7 +68,7 @@ export class Words {
   /** D12, D32: a copy says what its forwarder could see of the original, and names its author where that was wished; each is made once. */
   hearCopy (talkOf: (id: string) => Talk, said: Said, { forwardedFrom }: MessageRow, seq: number): void {
     const { conversationId, no, senderId } = said
-    const words = this.#books.words(conversationId, no, seq)
+    const words = this.#wordsOf(conversationId, no, seq)
     if (words === null || words === '') return
     const forwards = this.#forwards.filter(({ userId, to }) => userId === senderId && to.includes(conversationId))
     for (const forward of forwards) {
@@ -79,6 +83,10 @@ export class Words {
       }
     }
     throw new Violation('D12', `${senderId} did not forward ${JSON.stringify(words)} as ${conversationId} ${no} from ${forwardedFrom}`)
+  }
+
+  #wordsOf (conversationId: string, no: number, seq: number): string | null {
+    return this.#deletions.asBefore(this.#books.words(conversationId, no, seq))
   }
 }
 
