@@ -10,19 +10,21 @@ export const PARKED_MEMBERS = 1_000
 /** People in neither group who talk to each other, in pairs. */
 export const TALKERS = 200
 
-/** Seeds the people, lets everybody be added by everybody, and signs in those who are parked. */
-export function prepareGroups (dataDir: string): Credentials {
+/** Seeds the people, lets everybody be added by everybody, and signs in those who are parked: `members` of the group, and `talkers`. */
+export function prepareGroups (dataDir: string): { readonly members: Credentials, readonly talkers: Credentials } {
   const seeded = spawnSync(process.execPath, [`${import.meta.dirname}/../../seed.ts`, '--data', dataDir, '--users', String(LARGE + TALKERS)])
   if (seeded.status !== 0) throw new Error(`seeding failed: ${seeded.stderr.toString()}`)
   const database = new BetterSqlite3(`${dataDir}/holdline.db`)
   try {
-    return database.transaction(() => signIn(database))()
+    const { cookies, directs } = database.transaction(() => signIn(database))()
+    const those = (from: number, to: number) => ({ cookies: cookies.slice(from, to), directs: directs.slice(from, to), group: '', seconds: [] })
+    return { members: those(0, PARKED_MEMBERS), talkers: those(PARKED_MEMBERS, PARKED_MEMBERS + TALKERS) }
   } finally {
     database.close()
   }
 }
 
-function signIn (database: BetterSqlite3.Database): Credentials {
+function signIn (database: BetterSqlite3.Database): Pick<Credentials, 'cookies' | 'directs'> {
   const at = Date.now()
   database.exec("INSERT INTO settings (user_id, name, value) SELECT id, 'addToGroups', '\"everybody\"' FROM users")
   const idOf = database.prepare<[string], string>('SELECT id FROM users WHERE username = ?').pluck()
@@ -41,7 +43,7 @@ function signIn (database: BetterSqlite3.Database): Credentials {
     const other = ids[who ^ 1] ?? ''
     return talk.get(userId, other, userId, other) ?? ''
   })
-  return { cookies, directs, group: '', seconds: [] }
+  return { cookies, directs }
 }
 
 /** The people of the crowd by their numbers in the data: members first, then those who talk. */

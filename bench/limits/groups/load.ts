@@ -1,18 +1,25 @@
 // The load's own process: reads its job as JSON from its argument, and prints what it found as JSON.
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { post } from '../../load/connection.ts'
 import { Crowd } from '../../load/crowd.ts'
 import { floorDriver } from '../../load/drivers/floor.ts'
 import { holdlineDriver, readCredentials } from '../../load/drivers/holdline.ts'
 import type { Job } from '../../load/job.ts'
 import { watchCpu } from '../../load/meter.ts'
-import { nowUs } from '../../load/marks.ts'
 import { sleep, Times, until } from '../../load/times.ts'
 import { Owner, type Group } from './owner.ts'
-import { LARGE, PARKED_MEMBERS, SMALL, TALKERS } from './data.ts'
+import { LARGE, PARKED_MEMBERS, SMALL } from './data.ts'
+import type { Talked, TalkersJob } from './talkers.ts'
 
-export type GroupsJob = Pick<Job, 'port' | 'pid' | 'turns' | 'credentials' | 'settledAt'> & { readonly system: 'floor' | 'holdline', readonly rounds: number }
+export type GroupsJob = Pick<Job, 'port' | 'pid' | 'turns' | 'credentials' | 'settledAt'> & {
+  readonly system: 'floor' | 'holdline'
+  readonly rounds: number
+  /** The file of those in neither group. */
+  readonly talkers: string
+}
 /** Milliseconds. */
-export interface Beside { readonly p50: number, readonly p95: number, readonly p99: number, readonly turn: number, readonly others: number }
+export interface Beside extends Talked { readonly turn: number, readonly others: number }
 export interface Found {
   /** Others' deliveries, by round. */
   readonly nothing: readonly Beside[]
@@ -26,10 +33,6 @@ export interface Found {
 
 const ROUND_MS = 8_000
 const ACTS_EVERY_MS = 1_000
-/** Of all who talk. */
-const SENDS_PER_SECOND = 100
-/** Shares no factor with the number of those who talk. */
-const STRIDE = 77
 const FANOUTS = 15
 const PATIENCE_MS = 15_000
 /** The part of a group that is there before the first round; the rest comes in the rounds. */
@@ -46,7 +49,6 @@ async function floor (): Promise<Found> {
 
 async function holdline (): Promise<Found> {
   const { port, credentials, settledAt, rounds } = job
-  const size = PARKED_MEMBERS + TALKERS
   const { cookies } = readCredentials(credentials)
   const owner = new Owner(port, cookies[0] ?? '')
   const usernames = Array.from({ length: LARGE }, (_, who) => `u${who}`)
@@ -55,12 +57,13 @@ async function holdline (): Promise<Found> {
   await owner.look(large)
 
   let current = large
-  const base = holdlineDriver({ size, credentials, view: 'html', hasSeconds: false, ids: 'browser' } as Job)
-  const crowd = new Crowd(port, size, {
+  const base = holdlineDriver({ size: PARKED_MEMBERS, credentials, view: 'html', hasSeconds: false, ids: 'browser' } as Job)
+  const crowd = new Crowd(port, PARKED_MEMBERS, {
     ...base,
     group: (_who, text) => post(`/api/conversations/${current.id}/messages`, JSON.stringify({ clientId: owner.newId(), body: text }), `Cookie: ${cookies[0]}\r\n`)
   }, settledAt)
-  await crowd.gather()
+  const talkers = new Worker(`${import.meta.dirname}/talkers.ts`, { workerData: { port, credentials: job.talkers, settledAt } satisfies TalkersJob })
+  await Promise.all([crowd.gather(), once(talkers, 'message')])
   const found = { nothing: [] as Beside[], small: [] as Beside[], large: [] as Beside[] }
   await beside(null, 0)
   for (let round = 0; round < rounds; round++) {
@@ -74,15 +77,13 @@ async function holdline (): Promise<Found> {
   /** Others talk while the group is written in, renamed and added to, one after another. */
   async function beside (group: Group | null, round: number): Promise<Beside> {
     current = group ?? large
-    const times = new Times()
-    crowd.onHeard = (dueAtUs, heardAtUs, sender) => { if (sender >= PARKED_MEMBERS) times.add(heardAtUs - dueAtUs) }
     const used = watchCpu(job)
-    await Promise.all([talk(crowd, ROUND_MS), group === null ? null : act(group, round)])
+    talkers.postMessage(ROUND_MS)
+    const [[talked]] = await Promise.all([once(talkers, 'message') as Promise<[Talked]>, group === null ? null : act(group, round)])
     const { longestTurnMs, others } = used()
     await crowd.settle(PATIENCE_MS)
-    crowd.onHeard = () => {}
     await crowd.quiet(500)
-    return { p50: times.percentileMs(0.5), p95: times.percentileMs(0.95), p99: times.percentileMs(0.99), turn: longestTurnMs, others }
+    return { ...talked, turn: longestTurnMs, others }
   }
 
   async function act (group: Group, round: number): Promise<void> {
@@ -97,17 +98,6 @@ async function holdline (): Promise<Found> {
       await acts[i % acts.length === 3 && i > 3 ? 0 : i % acts.length]?.()
       await sleep(ACTS_EVERY_MS)
     }
-  }
-}
-
-async function talk (crowd: Crowd, ms: number): Promise<void> {
-  const startUs = nowUs()
-  let sent = 0
-  for (let elapsedMs = 0; elapsedMs < ms; elapsedMs = (nowUs() - startUs) / 1000) {
-    for (; sent < elapsedMs * SENDS_PER_SECOND / 1000; sent++) {
-      crowd.direct(PARKED_MEMBERS + sent * STRIDE % TALKERS, () => {}, startUs + Math.round(sent * 1e6 / SENDS_PER_SECOND))
-    }
-    await sleep(1)
   }
 }
 
