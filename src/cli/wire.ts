@@ -1,5 +1,5 @@
 import { baseUrlOf, listenOf } from '#server/config/config-values.ts'
-import { watchServer } from '#server/scenes/watching.ts'
+import { watchServer } from '#server/watching/watching.ts'
 import { CommandError, EXIT, parse, type Command } from './program.ts'
 
 const LISTEN = '127.0.0.1:8090'
@@ -21,8 +21,9 @@ export const wire: Command = {
     const stopped = new Promise<void>(resolve => onStop(resolve))
 
     const watching = await watchServer({ installation, target, listen, viewPort: view.port })
-    say(`Use ${watching.address}${target.pathname.slice(1)} in place of ${target.href}`)
+    say(`Use ${watching.address} in place of ${target.href}`)
     say(`Its requests are shown at ${watching.view}, to this machine alone. Ctrl+C ends it, and nothing of it is kept.`)
+    say(`The conformance kit, through it: npm run conformance -- --wire ${watching.view}`)
     await stopped
     await watching.stop()
     return EXIT.ok

@@ -6,6 +6,7 @@ import type { Check, Scene, Via } from './check.ts'
 import { CHECKS } from './checks/index.ts'
 import { complaintOf, keepBooks, type Kept } from './players/conversation.ts'
 import { Disturbed, NotVisible } from './verdict.ts'
+import type { Wire } from './wire.ts'
 
 export interface Result {
   readonly rule: string
@@ -31,6 +32,8 @@ export interface MatrixOptions {
   readonly casts: number
   /** Through each switch the books and a fifth of the checks, a different fifth each; heavy checks only without a switch. */
   readonly isShort?: boolean
+  /** A wire view that is told of each scene. */
+  readonly wire?: Wire | null
   readonly onResult?: (result: Result, done: number, of: number) => void
 }
 
@@ -51,6 +54,9 @@ const LATE_MS = 60
 const CALM_WITHIN_MS = 3_000
 const PEOPLE_PER_CAST = 4
 
+/** All that must work before anything is checked. */
+const CASTING = { rule: 'casts', title: 'four people sign up or in, become contacts and open their conversations', via: 'none' } as const
+
 type Task = { readonly via: Via, readonly check: Check | typeof BOOKS }
 
 /** The books and every rule through one switch; in a short run every fifth check, other ones for the next switch. */
@@ -63,15 +69,25 @@ function tasksOf (via: Via, rules: readonly string[] | null, isShort: boolean): 
 
 /** Runs every rule through every switch, several at once, each with its own users. Throws whatever signing them up throws. */
 export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
-  const { address, vias, rules, accounts = null, isShort = false, onResult } = options
+  const { address, vias, rules, accounts = null, isShort = false, wire = null, onResult } = options
   // Calls that are not under test get more time: password hashes queue, and machines are busy.
-  const bare: Way = { address, isHostile: false, patienceMs: BARE_PATIENCE_MS }
+  const bareOf = (scene: number): Way => ({ address: wire?.addressOf(scene) ?? address, isHostile: false, patienceMs: BARE_PATIENCE_MS })
   const tasks = vias.flatMap(via => tasksOf(via, rules, isShort))
+  await wire?.begin([CASTING, ...tasks.map(({ via, check }) => ({ via, ...nameOf(check) }))])
   const places = accounts === null ? options.casts : Math.floor(accounts.length / PEOPLE_PER_CAST)
   const casts: Cast[] = []
-  while (casts.length < Math.min(places, tasks.length)) {
-    casts.push(await makeCast(bare, accounts?.slice(casts.length * PEOPLE_PER_CAST, (casts.length + 1) * PEOPLE_PER_CAST) ?? null))
+  async function castAll (): Promise<void> {
+    while (casts.length < Math.min(places, tasks.length)) {
+      casts.push(await makeCast(bareOf(0), accounts?.slice(casts.length * PEOPLE_PER_CAST, (casts.length + 1) * PEOPLE_PER_CAST) ?? null))
+    }
   }
+  const startedAt = performance.now()
+  const casting = (outcome: Result['outcome'], sentence: string) => wire?.end(0, { outcome, sentence, ms: Math.round(performance.now() - startedAt) })
+  await castAll().catch(async (error: unknown) => {
+    await casting('broken', sentenceOf(error))
+    throw error
+  })
+  await casting('held', '')
   const results: Result[] = []
   const isLate = ({ check }: Task): number => Number(check !== BOOKS && check.isLate === true)
   const playing = new Set<Task>()
@@ -80,14 +96,24 @@ export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       await calm(playing)
       playing.add(task)
-      const result = await play(task, cast, bare, isShort ? SAID_EACH.short : SAID_EACH.whole)
+      const scene = tasks.indexOf(task) + 1
+      const result = await play(task, cast, bareOf(scene), isShort ? SAID_EACH.short : SAID_EACH.whole)
       playing.delete(task)
       results.push(result)
+      await wire?.end(scene, result)
       onResult?.(result, results.length, tasks.length)
     }
   }))
   return results.sort((one, other) =>
     ALL_RULES.indexOf(one.rule) - ALL_RULES.indexOf(other.rule) || vias.indexOf(one.via) - vias.indexOf(other.via))
+}
+
+function nameOf (check: Task['check']): Pick<Check, 'rule' | 'title'> {
+  return check === BOOKS ? { rule: BOOKS, title: 'a conversation of several users: lost = doubled = reordered = 0' } : { rule: check.rule, title: check.title }
+}
+
+function sentenceOf (error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Waits, while other checks run, until the machine keeps up: with fewer running, each is answered sooner. */
@@ -100,7 +126,7 @@ async function calm (playing: ReadonlySet<Task>): Promise<void> {
 }
 
 async function play ({ via, check }: Task, cast: Cast, bare: Way, saidEach: number): Promise<Result> {
-  const { rule, title } = check === BOOKS ? { rule: BOOKS, title: 'a conversation of several users: lost = doubled = reordered = 0' } : check
+  const { rule, title } = nameOf(check)
   const startedAt = performance.now()
   const result = (outcome: Result['outcome'], sentence: string, books: Kept | null = null): Result =>
     ({ rule, title, via, outcome, sentence, ms: Math.round(performance.now() - startedAt), books })
@@ -117,8 +143,7 @@ async function play ({ via, check }: Task, cast: Cast, bare: Way, saidEach: numb
     const complaint = complaintOf(kept)
     return result(complaint === null ? 'held' : 'broken', complaint ?? '', kept)
   } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error)
-    return result(error instanceof NotVisible ? 'not visible' : 'broken', sentence)
+    return result(error instanceof NotVisible ? 'not visible' : 'broken', sentenceOf(error))
   } finally {
     await stage.close()
   }

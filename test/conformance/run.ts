@@ -1,4 +1,4 @@
-// npm run conformance -- --url http://127.0.0.1:8080/ [--via switch,…|all|none] [--rules D1,D8] [--users file] [--casts N] [--json]
+// npm run conformance -- --url http://127.0.0.1:8080/ | --wire http://127.0.0.1:8091/ [--via switch,…|all|none] [--rules D1,D8] [--users file] [--casts N] [--json]
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { api } from './api.ts'
@@ -7,6 +7,7 @@ import type { Account } from './players/cast.ts'
 import type { Via } from './check.ts'
 import { ALL_RULES, ALL_VIAS, playMatrix, type Result } from './matrix.ts'
 import { tableOf } from './table.ts'
+import { findWire } from './wire.ts'
 
 /** Exit codes: 0 every rule held, 1 one did not, 2 the kit could not start. */
 const EXIT = { held: 0, broken: 1, unable: 2 } as const
@@ -21,6 +22,7 @@ try {
   const { values } = parseArgs({
     options: {
       url: { type: 'string' },
+      wire: { type: 'string' },
       via: { type: 'string', default: 'all' },
       rules: { type: 'string' },
       users: { type: 'string' },
@@ -28,13 +30,16 @@ try {
       json: { type: 'boolean', default: false }
     }
   })
-  if (values.url === undefined) throw new Unable('Say which server: npm run conformance -- --url http://127.0.0.1:8080/')
+  if ((values.url === undefined) === (values.wire === undefined)) throw new Unable('Say which server: npm run conformance -- --url http://127.0.0.1:8080/, or --wire with a wire view in front of it')
   const startedAt = performance.now()
   const vias = named(values.via, ALL_VIAS, 'switch') as readonly Via[]
   const rules = values.rules === undefined ? null : named(values.rules, ALL_RULES, 'rule')
   const casts = Number(values.casts)
   if (!Number.isInteger(casts) || casts < 1 || casts > CASTS_MOST) throw new Unable(`--casts is a number from 1 to ${CASTS_MOST}.`)
-  const address = addressOf(values.url)
+  const wire = values.wire === undefined
+    ? null
+    : await findWire(addressOf(values.wire)).catch(error => { throw new Unable(error instanceof Error ? error.message : String(error)) })
+  const address = wire?.address ?? addressOf(values.url ?? '')
   await new Browser({ address, isHostile: false, patienceMs: REACHED_WITHIN_MS }, 'nobody', '').once(api.poll({ hold: 0 }))
     .catch(error => { throw new Unable(`${address} is not reached: ${error instanceof Error ? error.message : String(error)}`) })
   const results = await playMatrix({
@@ -43,6 +48,7 @@ try {
     rules,
     accounts: values.users === undefined ? null : accountsIn(values.users),
     casts,
+    wire,
     onResult: values.json ? () => {} : tell
   }).catch(error => { throw new Unable(`Not begun: ${error instanceof Error ? error.message : String(error)}`) })
   if (values.json) console.log(JSON.stringify(results, null, 2))

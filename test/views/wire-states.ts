@@ -16,6 +16,9 @@ import { scenesPanel } from '#views/wire/scenes/scenes.ts'
 import { comparePanel, type CompareShown } from '#views/wire/compare.ts'
 import { EVERY_S, loadOf, WAITINGS, type Measuring } from '#domain/wire/comparison.ts'
 import { wireFrame } from '#views/wire/frame.ts'
+import { rulePage, runPage, scenePage } from '#views/wire/watched/run.ts'
+import { watchedBoard } from '#views/wire/watched/watched.ts'
+import type { ConformanceScene } from '#domain/wire/conformance.ts'
 import * as sample from './sample.ts'
 
 /** One poll of ana’s page. */
@@ -94,6 +97,18 @@ function compared (more: Partial<Measuring>, mayMeasure = true): CompareShown {
   return { measuring, bench, hold: 60, people: 1_000, bounds: { hold: [5, 90], people: [1, 20_000] }, loads, mayMeasure }
 }
 
+const WATCHED = { address: 'http://127.0.0.1:4000/', browsers: ['strangers', 'ana', 'ana-2'], open: null }
+const CONFORMANCE: readonly ConformanceScene[] = [
+  { id: 0, rule: 'D12', title: 'a send repeated in any way is stored once', via: 'none', outcome: 'held', sentence: '', ms: 90, exchanges: 8, brokenBy: null },
+  {
+    id: 1, rule: 'D12', title: 'a send repeated in any way is stored once', via: 'cut', outcome: 'broken', sentence: 'expected one message; came 2', ms: 90, exchanges: 8, brokenBy: 2
+  },
+  { id: 2, rule: 'D30', title: 'metrics name what an operator needs', via: 'cut', outcome: 'not visible', sentence: 'not visible', ms: 0, exchanges: 0, brokenBy: null },
+  { id: 3, rule: 'books', title: 'a conversation of several users', via: 'cut', outcome: null, sentence: '', ms: 0, exchanges: 9, brokenBy: null },
+  { id: 4, rule: 'books', title: 'a conversation of several users', via: 'none', outcome: null, sentence: '', ms: 0, exchanges: 0, brokenBy: null }
+]
+const COMMAND = 'npm run conformance -- --wire http://127.0.0.1:8091/'
+
 const raw = {
   request: { headers: [{ name: 'Cookie', value: '•••' }, { name: 'Content-Type', value: 'application/json' }], body: '{"body":"it’s <b>"}' },
   answer: { headers: [{ name: 'Content-Type', value: 'application/json' }], body: '{"message":{"no":17}}' }
@@ -130,6 +145,13 @@ export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readon
     'scene-running': page => stand(page, scenePanel(page, scene({ state: 'running', passed: null, met: [2, null, null, null] }))),
     'scene-passed': page => stand(page, scenePanel(page, scene({}))),
     'scene-failed': page => stand(page, scenePanel(page, scene({ passed: false, brokenBy: 3, met: [2, null, null, null] }))),
+    watched: page => watchedBoard(page, { ...WATCHED, open: 'ana' }, shown(EXCHANGES)),
+    'watched-run-none': page => runPage(page, WATCHED, { scenes: [], command: COMMAND }),
+    'watched-run': page => runPage(page, WATCHED, { scenes: CONFORMANCE, command: COMMAND }),
+    'watched-run-over': page => runPage(page, WATCHED, { scenes: CONFORMANCE.slice(0, 3), command: COMMAND }),
+    'watched-rule': page => rulePage(page, 'D12', CONFORMANCE.slice(0, 2)),
+    'watched-scene': page => scenePage(page, { scene: CONFORMANCE[1] as ConformanceScene, exchanges: EXCHANGES, steps: stepsOf(EXCHANGES) }),
+    'watched-scene-dropped': page => scenePage(page, { scene: CONFORMANCE[0] as ConformanceScene, exchanges: null, steps: [] }),
     compare: page => stand(page, comparePanel(page, compared({}))),
     'compare-running': page => stand(page, comparePanel(page, compared({ state: 'running', version: 2 }))),
     'compare-broke': page => stand(page, comparePanel(page, compared({ broke: 'It took too long.', isKept: false }))),

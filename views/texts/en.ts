@@ -6,6 +6,7 @@ import { settings } from './en/settings.ts'
 import { connection } from './en/connection.ts'
 import { held } from './en/delivery.ts'
 import { compare } from './en/wire/compare.ts'
+import { watched } from './en/wire/watched.ts'
 import { faults } from './en/wire/faults.ts'
 import { reasons } from './en/reasons.ts'
 import { admin } from './en/admin.ts'
@@ -28,6 +29,7 @@ export const en = {
   ...held,
   ...faults,
   ...compare,
+  ...watched,
   ...reasons,
   ...admin,
   ...ownSettings,

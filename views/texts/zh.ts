@@ -7,6 +7,7 @@ import { settings } from './zh/settings.ts'
 import { connection } from './zh/connection.ts'
 import { held } from './zh/delivery.ts'
 import { compare } from './zh/wire/compare.ts'
+import { watched } from './zh/wire/watched.ts'
 import { faults } from './zh/wire/faults.ts'
 import { reasons } from './zh/reasons.ts'
 import { admin } from './zh/admin.ts'
@@ -29,6 +30,7 @@ export const zh: Catalogue = {
   ...held,
   ...faults,
   ...compare,
+  ...watched,
   ...reasons,
   ...admin,
   ...ownSettings,

@@ -8,14 +8,16 @@ import { stepNames } from './steps.ts'
 /** Rows of the table: the newest. A session keeps no more than this either. */
 const ROWS_MAX = 400
 
-/** The exchanges as a table, the newest first: readable where nothing can be drawn. */
-export function exchangeTable (page: OwnPage, exchanges: readonly ExchangeRecord[], steps: readonly Step[]): Html {
+/** The exchanges as a table, the newest first: readable where nothing can be drawn. `several`: of more than one browser, which it names. */
+export function exchangeTable (
+  page: OwnPage, exchanges: readonly ExchangeRecord[], steps: readonly Step[], several: { readonly brokenBy: number | null } | null = null
+): Html {
   const { say, root } = page
-  const columns = ['n', 'time', 'what', 'cursor', 'took', 'bytes', 'end', 'steps'] as const
+  const columns = ['time', 'what', 'cursor', 'took', 'bytes', 'end', 'steps'] as const
   const stepsOf = new Map<number, Step[]>()
   for (const step of steps) stepsOf.set(step.n, [...stepsOf.get(step.n) ?? [], step])
-  return html`<section class="wire-scroll" tabindex="0" aria-label="${say('wire.table')}"><table class="wire-table"><thead><tr>${columns.map(name => html`<th scope="col">${say(`wire.col-${name}`)}</th>`)}</tr></thead>
-<tbody>${exchanges.slice(-ROWS_MAX).reverse().map(each => html`<tr class="end-${each.end}${isBetweenPolls(each) && ' gap'}"><td><a href="${root}wire/exchanges/${each.n}">${each.n}</a></td><td>${clock(page, each.startedAt)}</td><td>${say(`wire.way-${each.way}`)} <code>${each.method} ${short(each.path)}</code></td><td>${cursors(each)}</td><td>${took(page, each)}</td><td>${each.bytesOut}</td><td>${outcome(page, each)}</td><td>${stepNames(page, stepsOf.get(each.n) ?? []).join(', ')}</td></tr>`)}</tbody></table></section>`
+  return html`<section class="wire-scroll" tabindex="0" aria-label="${say('wire.table')}"><table class="wire-table"><thead><tr><th scope="col">${say('wire.col-n')}</th>${several !== null && html`<th scope="col">${say('scenes.who')}</th>`}${columns.map(name => html`<th scope="col">${say(`wire.col-${name}`)}</th>`)}</tr></thead>
+<tbody>${exchanges.slice(-ROWS_MAX).reverse().map(each => html`<tr class="end-${each.end}${isBetweenPolls(each) && ' gap'}${each.n === several?.brokenBy && ' broken'}"><td><a href="${root}wire/exchanges/${each.n}">${each.n}</a></td>${several !== null && html`<td>${each.session}</td>`}<td>${clock(page, each.startedAt)}</td><td>${say(`wire.way-${each.way}`)} <code>${each.method} ${short(each.path)}</code></td><td>${cursors(each)}</td><td>${took(page, each)}</td><td>${each.bytesOut}</td><td>${outcome(page, each)}</td><td>${stepNames(page, stepsOf.get(each.n) ?? []).join(', ')}</td></tr>`)}</tbody></table></section>`
 }
 
 function cursors ({ cursor, news }: ExchangeRecord): Renderable {

@@ -39,6 +39,19 @@ export function judge (expected: readonly Expected[], exchanges: readonly Exchan
   return { passed: wrong.length === 0 && !met.includes(null), brokenBy: wrong.length === 0 ? missing : Math.min(...wrong), met }
 }
 
+/**
+ * Returns the exchange that broke a play of which nothing is known but that it broke, as far as records can tell: the first that breaks a
+ * promise by itself, else the last that was answered. Null: none was.
+ */
+export function culpritIn (exchanges: readonly ExchangeRecord[]): number | null {
+  // Players who try what a server does with any cursor skip on purpose.
+  const wrong = promisesOf(exchanges).flatMap(({ name, brokenBy }) => name === 'skipped' ? [] : brokenBy ?? [])
+  if (wrong.length > 0) return Math.min(...wrong)
+  const last = exchanges.reduce<ExchangeRecord | null>((last, each) =>
+    each.end === 'answered' && (each.endedAt ?? 0) >= (last?.endedAt ?? 0) ? each : last, null)
+  return last?.n ?? null
+}
+
 /** Returns the promises of all people together: a ledger's events are told to some and not to others, so each is counted alone. */
 function promisesOf (exchanges: readonly ExchangeRecord[]): readonly Assertion[] {
   const boards = [...new Set(exchanges.map(({ username }) => username))]

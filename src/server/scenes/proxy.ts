@@ -15,8 +15,10 @@ export interface ProxyNeeds {
   readonly to: () => string
   /** Host and port to listen on; a free port of this machine when missing. */
   readonly listen?: { readonly host: string, readonly port: number }
-  /** Returns the tape of an exchange; null: it is not recorded. */
-  readonly tape: (headers: IncomingHttpHeaders, opening: Opening) => Tape | null
+  /** A part that may stand before a path: the server is not told of it. */
+  readonly before?: RegExp
+  /** Returns the tape of an exchange; null: it is not recorded. `before`: the part that stood before its path. */
+  readonly tape: (headers: IncomingHttpHeaders, opening: Opening, before: string) => Tape | null
   readonly fate?: (headers: IncomingHttpHeaders, way: Way) => Fate
 }
 
@@ -45,19 +47,23 @@ const STORED_MAX = 1_000
 const ID_MAX = 24
 
 /** A proxy in front of a server that speaks the contract: passes everything on as it comes, and records each exchange from its bytes. */
-export async function openRecordingProxy ({ to, tape: tapeOf, fate: fateOf = () => 'passed', listen }: ProxyNeeds): Promise<RecordingProxy> {
+export async function openRecordingProxy (needs: ProxyNeeds): Promise<RecordingProxy> {
+  const { to, tape: tapeOf, fate: fateOf = () => 'passed', listen, before: part } = needs
   const agent = new Agent({ keepAlive: true })
   const waiting = new Set<WaitingExchange>()
   const stored: Stored[] = []
 
   function take (request: IncomingMessage, response: ServerResponse): void {
-    const { headers, method = 'GET', url = '/' } = request
+    const { headers, method = 'GET' } = request
+    const [before = ''] = part?.exec(request.url ?? '') ?? []
+    const url = (request.url ?? '/').slice(before.length)
     const way = wayOf(method, url)
     const query = Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''))
-    const tape = tapeOf(headers, { way, method, address: url, pattern: patternOf(url), headers: request.rawHeaders, query, agoMs: 0 })
+    const opening = { way, method, address: url, pattern: patternOf(url), headers: request.rawHeaders, query, agoMs: 0 }
+    const tape = tapeOf(headers, opening, before)
     const fate = fateOf(headers, way)
     const parts = collect(request)
-    const passed = fate === 'buffered' ? null : pass(request)
+    const passed = fate === 'buffered' ? null : pass(request, url)
     const exchange: WaitingExchange = { headers, tape, cut }
     let isOver = false
     if (way === 'poll' || way === 'held') waiting.add(exchange)
@@ -71,7 +77,7 @@ export async function openRecordingProxy ({ to, tape: tapeOf, fate: fateOf = () 
       request.socket.destroy()
     }
     response.once('close', cut)
-    request.once('end', () => tape?.asked(jsonIn(parts().toString()) ?? undefined, parts().length))
+    request.once('end', () => tape?.asked(bodyIn(parts().toString(), headers['content-type']), parts().length))
 
     function read (text: string): void {
       const json = jsonIn(text)
@@ -140,7 +146,7 @@ export async function openRecordingProxy ({ to, tape: tapeOf, fate: fateOf = () 
     }
   }
 
-  function pass ({ method, url = '/', rawHeaders }: IncomingMessage) {
+  function pass ({ method, rawHeaders }: IncomingMessage, url: string) {
     const { hostname, port } = new URL(to())
     return ask({ agent, host: hostname, port, method, path: url, headers: endToEnd(rawHeaders) })
   }
@@ -178,6 +184,11 @@ function wayOf (method: string, url: string): Way {
   if (method === 'POST' && /\/conversations\/[^/]+\/messages$/.test(path)) return 'send'
   if (/\/held\/[^/]+$/.test(path)) return 'held'
   return /\/api\//.test(path) ? 'call' : 'page'
+}
+
+/** Returns the fields of a body; undefined for one that has none. */
+function bodyIn (text: string, type = ''): unknown {
+  return type.startsWith('application/x-www-form-urlencoded') ? Object.fromEntries(new URLSearchParams(text)) : jsonIn(text) ?? undefined
 }
 
 function patternOf (url: string): string {

@@ -64,7 +64,5 @@ export const scenes = {
   'scenes.breaks': '{username} gets no answer to a poll',
   'scenes.drains': '{username} is told that the server stops',
   'scenes.learns': '{username} learns that message {n} was delivered',
-  'scenes.follows': '{username} learns what was read elsewhere',
-  'watched.title': 'Requests to {address}',
-  'watched.browsers': 'Browsers'
+  'scenes.follows': '{username} learns what was read elsewhere'
 } as const

@@ -65,7 +65,5 @@ export const scenes: Readonly<Record<keyof typeof english, string>> = {
   'scenes.breaks': '{username} 的轮询没有得到应答',
   'scenes.drains': '{username} 得知服务器正在停止',
   'scenes.learns': '{username} 得知消息 {n} 已送达',
-  'scenes.follows': '{username} 得知在别处读到了哪里',
-  'watched.title': '发往 {address} 的请求',
-  'watched.browsers': '浏览器'
+  'scenes.follows': '{username} 得知在别处读到了哪里'
 }

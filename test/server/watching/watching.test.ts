@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { createClient } from '#server/scenes/client.ts'
-import { watchServer } from '#server/scenes/watching.ts'
+import { watchServer } from '#server/watching/watching.ts'
 import { INSTALLED, PASSWORD, world } from '#test/world.ts'
 
 t.test('a server behind the recording proxy → each browser’s requests on a page, without secrets', async t => {
@@ -24,14 +24,66 @@ t.test('a server behind the recording proxy → each browser’s requests on a p
   const page = await show()
   t.match(page, /<svg [^>]*role="group"/)
   t.match(page, 'stored as no.')
-  const link = /href="\/(browser-2\/wire\/exchanges\/\d+)"/.exec(page)?.[1] ?? ''
+  const link = /href="\/(browsers\/ana\/wire\/exchanges\/\d+)"/.exec(page)?.[1] ?? ''
   t.match(await show(link), /POST \/api\/conversations.* HTTP\/1\.1/)
-  t.match(await show('browser-2/wire/exchanges/2'), 'Hello there')
+  t.match(await show('browsers/ana/wire/exchanges/2'), 'Hello there')
   t.match(await (await fetch(new URL(/href="(\/static\/holdline[^"]*)"/.exec(page)?.[1] ?? '', watching.view))).text(), 'wire-bar', 'its style')
   t.notMatch(page, client.cookie.split('=')[1] ?? '')
   t.match(page, /<meta http-equiv="refresh"/, 'it goes on by itself without script')
-  t.match(page, /href="\/strangers\/wire\/"/, 'and leads to others')
-  t.notMatch(await show('strangers/wire/exchanges/1'), PASSWORD)
+  t.match(page, /href="\/browsers\/strangers\/wire\/"/, 'and leads to others')
+  t.notMatch(await show('browsers/strangers/wire/exchanges/1'), PASSWORD)
+})
+
+t.test('U229 eve’s secrets in an address, a header, JSON, a form → blotted on each page and export', async t => {
+  const w = await world(t)
+  const listen = { host: '127.0.0.1', port: 0 }
+  const watching = await watchServer({ installation: INSTALLED, target: new URL(`${await w.listen()}/`), listen, viewPort: 0 })
+  t.teardown(() => watching.stop())
+  const secret = 'eves-own-Secret-4711'
+  const send = async (path: string, headers: Record<string, string>, body: string | null = null): Promise<void> => {
+    await (await fetch(new URL(path, watching.address), { method: body === null ? 'GET' : 'POST', headers, body, redirect: 'manual' })).text()
+  }
+  const json = { 'content-type': 'application/json' }
+  const client = createClient(watching.address)
+  t.teardown(() => client.close())
+  await client.ask('POST', 'signin', `username=eve&password=${secret}`)
+  t.equal((await client.ask('POST', 'api/login', { username: 'eve', password: PASSWORD }))?.status, 200)
+  const cookie = { cookie: client.cookie }
+  await send(`poll?hold=0&token=${secret}`, cookie)
+  await send('poll?hold=0', { ...cookie, 'x-api-key': secret })
+  await send('api/tokens', { ...cookie, ...json }, JSON.stringify({ label: 'program', token: secret }))
+  await send(`join/${secret}${secret}`, cookie)
+  await send('settings/password', { ...cookie, 'content-type': 'application/x-www-form-urlencoded' }, `password=${secret}&next=1`)
+  await send('poll?hold=0', { authorization: `Bearer ${secret}` })
+  const show = async (path: string): Promise<string> => await (await fetch(new URL(path, watching.view))).text()
+  const { log } = JSON.parse(await show('browsers/eve/har')) as { log: { entries: Array<{ request: { url: string } }> } }
+  t.equal(log.entries.length, 5, 'all that she asked once she was signed in')
+  const file = await show('browsers/eve/export')
+  t.match(file, /<details id="wire\/exchanges\/1">/)
+  t.notMatch(file, /<script|http-equiv="refresh"/)
+  t.match(file, 'GET /poll?hold=0&amp;token=•••')
+  const pages = [file, JSON.stringify(log)]
+  for (const [browser, count] of [['eve', 5], ['strangers', 2], ['browser-1', 1]] as const) {
+    pages.push(await show(`browsers/${browser}/wire/`))
+    for (let n = 1; n <= count; n++) pages.push(await show(`browsers/${browser}/wire/exchanges/${n}`))
+  }
+  for (const page of pages) {
+    t.notMatch(page, secret)
+    t.notMatch(page, client.cookie.split('=')[1] ?? '')
+  }
+})
+
+t.test('more browsers than are kept → the one that asked longest ago goes', async t => {
+  const w = await world(t)
+  const listen = { host: '127.0.0.1', port: 0 }
+  const watching = await watchServer({ installation: INSTALLED, target: new URL(`${await w.listen()}/`), listen, viewPort: 0 })
+  t.teardown(() => watching.stop())
+  for (let n = 1; n <= 33; n++) await (await fetch(new URL('healthz', watching.address), { headers: { cookie: `holdline_session=of-browser-${n}` } })).text()
+  const page = await (await fetch(watching.view)).text()
+  t.match(page, 'aria-current="true">browser-33<')
+  t.match(page, '>browser-2<')
+  t.notMatch(page, '>browser-1<')
+  t.equal((await fetch(new URL('browsers/browser-1/wire/', watching.view))).url, `${watching.view}browsers/browser-33/wire/`)
 })
 
 t.test('a poll that waits → shown as held; a port that is taken → said so', async t => {

@@ -1,0 +1,26 @@
+// The wire view of another server, and of a conformance run against it.
+export const watched = {
+  'watched.title': 'Requests to {address}',
+  'watched.browsers': 'Browsers',
+  'watched.run': 'Conformance run',
+  'watched.run-text': 'What the conformance kit plays against {address}. Each scene leads to its requests.',
+  'watched.run-none': 'No run yet. Start one:',
+  'watched.counts': '{held} held, {broken} broken, {unseen} not visible, {open} to come.',
+  'watched.broken-scenes': 'Broken',
+  'watched.rules': 'Rules',
+  'watched.rule': 'Rule',
+  'watched.promise': 'Promise',
+  'watched.via': 'Through',
+  'watched.outcome': 'Outcome',
+  'watched.to-come': 'to come',
+  'watched.playing': 'being played',
+  'watched.held': 'held',
+  'watched.broken': 'broken',
+  'watched.not-visible': 'not visible',
+  'watched.directly': 'no proxy',
+  'watched.broken-by': 'See request {n}.',
+  'watched.culprit': 'The marked request is the first that breaks a promise by itself, or else the last that was answered before the kit gave up.',
+  'watched.dropped': 'Its requests were dropped to make room for newer ones.',
+  'watched.none-asked': 'It asked nothing.',
+  'watched.as-json': 'As JSON'
+} as const
