@@ -15,7 +15,7 @@
 
     function save (entry) {
       entry.refusal = entry.state === 'sending' || entry.waiting ? '' : entry.state + ' ' + entry.code
-      entry.saved = env.storage.set(prefix + entry.clientId, textOf(entry))
+      entry.saved = env.storage.set(prefix + entry.clientId, entry.text = textOf(entry))
     }
 
     function stored () {
@@ -35,7 +35,7 @@
       var gone = []
       var id
       for (id in present) {
-        if (known[id] && known[id].refusal === present[id].refusal) continue
+        if (known[id] && known[id].text === present[id].text) continue
         known[id] = present[id]
         changed.push(present[id])
       }
@@ -88,6 +88,7 @@
       body: entry.body,
       readNo: entry.readNo,
       replyTo: entry.replyTo,
+      files: entry.files,
       at: entry.at,
       order: entry.order,
       refusal: entry.refusal,
@@ -101,6 +102,7 @@
     if (entry === null || typeof entry.clientId !== 'string' || typeof entry.refusal !== 'string') return null
     refusal = entry.refusal.split(' ')
     Holdline.changeEntry(entry, entry.refusal === '' ? 'sending' : refusal[0], false, entry.refusal === '' ? null : refusal[1], entry.reason)
+    entry.text = text
     entry.saved = true
     return entry
   }

@@ -14,15 +14,19 @@
  *   onOffline()                no whole answer came: the way is in doubt
  *   onProxy()                  a page that is not ours came instead of an answer: ask for a proof of the way
  *
- * entry: { clientId, conversationId, body, readNo, replyTo: numbers or null, at: ms, order, state, waiting, code, reason }
+ * entry: { clientId, conversationId, body, readNo, replyTo: numbers or null, files, at: ms, order, state, waiting, code, reason }
+ *   files     null, or its files (public/files/), of which the outbox knows this: without `id` one is not on the server yet. Until all are,
+ *             the entry waits, and so does the next one with files of that conversation; texts go on
  *   state     'sending'; 'failed' (waiting: it is retried by itself; else refused: retry or discard);
  *             'bounced' (the gate refused it); 'stored' and 'gone' (it has left the outbox; gone: another tab removed it)
  *   code, reason   of the refusal, as the server wrote them; code 'OFFLINE' and reason null when no answer came,
  *                  'PROXY' when a page that is not ours came. While polls pass, the third such page counts as a refusal of this
  *                  text by a firewall, and the messages behind it go on
  *
- * outbox.send(conversationId, body, readNo, replyTo) → entry    replyTo: the message that it answers
+ * outbox.send(conversationId, body, readNo, replyTo, files) → entry    replyTo: the message that it answers; files: null for a text
  * outbox.retry(clientId)     outbox.discard(clientId)
+ * outbox.uploaded(clientId, files)    what is known of the entry's files from now on
+ * outbox.refused(clientId, code, reason)    a file of the entry cannot be uploaded
  * outbox.arrived(clientId)   the message was seen in the ledger: as good as an answer
  * outbox.entries() → all of this user's, in order
  * outbox.refresh()           reads the storage again (another tab wrote), and goes on
@@ -54,12 +58,12 @@
       ended: false
     }
     return {
-      send: function (conversationId, body, readNo, replyTo) {
+      send: function (conversationId, body, readNo, replyTo, files) {
         var entry
         refresh(outbox)
         // Ahead of the entry, because another tab is told of it at once and would send it, too.
         if (outbox.timer === null) holdLease(outbox)
-        entry = add(outbox, { conversationId: conversationId, body: body, readNo: readNo, replyTo: replyTo })
+        entry = add(outbox, { conversationId: conversationId, body: body, readNo: readNo, replyTo: replyTo, files: files })
         pump(outbox)
         return entry
       },
@@ -68,6 +72,18 @@
       },
       discard: function (clientId) {
         if (outbox.entries.get(clientId)) leave(outbox, outbox.entries.get(clientId), 'gone')
+        pump(outbox)
+      },
+      uploaded: function (clientId, files) {
+        var entry = outbox.entries.get(clientId)
+        if (!entry) return
+        entry.files = files
+        outbox.entries.save(entry)
+        outbox.env.onChange(entry)
+        pump(outbox)
+      },
+      refused: function (clientId, code, reason) {
+        if (outbox.entries.get(clientId)) update(outbox, outbox.entries.get(clientId), 'failed', code, reason)
         pump(outbox)
       },
       arrived: function (clientId) {
@@ -101,6 +117,7 @@
     var env = outbox.env
     var entry = { clientId: env.newId(), conversationId: said.conversationId, body: said.body, readNo: said.readNo, at: env.now() }
     entry.replyTo = said.replyTo === undefined ? null : said.replyTo
+    entry.files = said.files || null
     entry.order = list.length === 0 ? entry.at : Math.max(entry.at, list[list.length - 1].order + 1)
     change(entry, 'sending', false, null, null)
     outbox.entries.add(entry)
@@ -136,6 +153,7 @@
   }
 
   function pump (outbox) {
+    var awaiting = {} // the conversations whose next message with files waits for them
     var list, i
     if (outbox.ended) return
     refresh(outbox)
@@ -143,10 +161,18 @@
     list = outbox.entries.all()
     for (i = 0; i < list.length; i++) {
       if (list[i].state !== 'sending' && !list[i].waiting) continue
+      if (list[i].files && isHeld(list[i], awaiting)) continue
       if (!holdLease(outbox)) return wait(outbox, LOOK_AGAIN_MS, true)
       if (!outbox.flights[list[i].conversationId] && outbox.flying < FLIGHTS_MAX) post(outbox, list[i])
     }
     if (outbox.flying === 0) outbox.lease.drop()
+  }
+
+  function isHeld (entry, awaiting) {
+    awaiting[entry.conversationId] = awaiting[entry.conversationId] || entry.files.some(function (file) {
+      return !file.id
+    })
+    return awaiting[entry.conversationId]
   }
 
   function poke (outbox) {
@@ -175,6 +201,7 @@
     if (entry.readNo !== null) body.readNo = entry.readNo
     // An entry that an earlier version stored has no such field.
     if (typeof entry.replyTo === 'number') body.replyTo = entry.replyTo
+    if (entry.files) body.fileIds = entry.files.map(idOf)
     if (entry.body.indexOf('@') >= 0) body.mentions = 'text'
     outbox.flights[entry.conversationId] = flight
     outbox.flying += 1
@@ -187,6 +214,10 @@
       land(outbox, entry.conversationId)
       settle(outbox, entry, result)
     })
+  }
+
+  function idOf (file) {
+    return file.id
   }
 
   function land (outbox, conversationId) {

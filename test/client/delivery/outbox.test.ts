@@ -1,48 +1,6 @@
 import t from 'tap'
-import { loadScripts, type Entry, type Outbox } from '../stage/scripts.ts'
-import { type Call, Clock, Network, Storage } from '../stage/world.ts'
-
-const { createOutbox } = loadScripts()
-
-class Browser {
-  readonly clock = new Clock()
-  readonly network = new Network(this.clock)
-  storage = new Storage()
-  link = 'ok'
-  proofs = 0
-  #ids = 0
-  #tabs = 0
-
-  tab (user = 'u_ana'): { outbox: Outbox, told: string[] } {
-    const told: string[] = []
-    const outbox = createOutbox({
-      now: this.clock.now,
-      setTimer: this.clock.setTimer,
-      clearTimer: this.clock.clearTimer,
-      random: () => 0.5,
-      newId: () => `id${++this.#ids}`,
-      root: '../',
-      request: this.network.request,
-      user,
-      tab: `tab${++this.#tabs}`,
-      storage: this.storage,
-      link: () => this.link,
-      onProxy: () => { this.proofs += 1 },
-      onOffline: () => {},
-      onChange: (entry: Entry) => {
-        told.push([entry.body, entry.state, entry.waiting ? 'waiting' : '', entry.code ?? ''].join(' ').replace(/ +/g, ' ').trim())
-      }
-    })
-    return { outbox, told }
-  }
-}
-
-const sent = (call: Call) => JSON.parse(call.body ?? '{}') as { clientId: string, body: string, readNo?: number }
-const bodies = (calls: readonly Call[]) => calls.map(call => sent(call).body)
-const stored = (call: Call, status = 201) =>
-  call.answer({ status, body: JSON.stringify({ message: { clientId: sent(call).clientId, no: 1 } }) })
-const refused = (call: Call, statusCode: number, code: string) =>
-  call.answer({ status: statusCode, body: JSON.stringify({ statusCode, code, error: '', message: `because ${code}` }) })
+import { bodies, openOutbox as open, refused, sent, stored } from '../stage/outboxes.ts'
+import type { Call } from '../stage/world.ts'
 
 t.test('a message is sent with its own clientId, and leaves the outbox when it is stored', async t => {
   const { network, tab, storage } = open()
@@ -290,8 +248,3 @@ t.test('invalid entries in storage are left alone', async t => {
   tab.outbox.refresh()
   t.same(tab.told, [])
 })
-
-function open () {
-  const browser = new Browser()
-  return { browser, network: browser.network, clock: browser.clock, storage: browser.storage, tab: browser.tab() }
-}

@@ -16,6 +16,8 @@ export interface Cores {
   createLeader (env: object): Leader
   createClient (env: object): Client
   createLadder (env: object): Ladder
+  createChunkSize (): ChunkSize
+  createUpload (env: object, file: object): { stop (): void }
   createPacking (env: object): { look (done: () => void): void }
 }
 
@@ -59,14 +61,20 @@ export interface Entry {
   clientId: string
   conversationId: string
   body: string
+  files: readonly SentFile[] | null
   state: 'sending' | 'failed' | 'bounced' | 'stored' | 'gone'
   waiting: boolean
   code: string | null
   reason: string | null
 }
 
+/** A file of an entry; without `id` it is not on the server yet. */
+export interface SentFile { name: string, id?: string }
+
 export interface Outbox {
-  send (conversationId: string, body: string, readNo: number | null, replyTo?: number | null): Entry
+  send (conversationId: string, body: string, readNo: number | null, replyTo?: number | null, files?: readonly SentFile[] | null): Entry
+  uploaded (clientId: string, files: readonly SentFile[]): void
+  refused (clientId: string, code: string, reason: string | null): void
   retry (clientId: string): void
   discard (clientId: string): void
   arrived (clientId: string): void
@@ -74,6 +82,14 @@ export interface Outbox {
   refresh (): void
   poke (): void
   end (): void
+}
+
+export interface ChunkSize {
+  next (most: number): number
+  passed (bytes: number, ms: number): void
+  cut (bytes: number): void
+  isLeast (): boolean
+  limit (): number | null
 }
 
 export interface Leader {
@@ -106,7 +122,7 @@ export interface Client {
 }
 
 const PUBLIC = new URL('../../../public/', import.meta.url)
-const ORDER: readonly string[] = ['page/start.js', ...listed('scripts.json'), ...listed('later-scripts.json'), 'messages/emoji/picker.js']
+const ORDER: readonly string[] = ['page/start.js', ...listed('scripts.json'), ...listed('later-scripts.json'), ...listed('file-scripts.json'), 'messages/emoji/picker.js']
 
 function listed (name: string): string[] {
   return JSON.parse(readFileSync(new URL(name, PUBLIC), 'utf8')) as string[]
@@ -115,7 +131,7 @@ function listed (name: string): string[] {
 /** The scripts without a document: the page and the simulation run the same files. */
 const DELIVERY = [
   ...ORDER.slice(ORDER.findIndex(path => path.endsWith('answers.js')), ORDER.findIndex(path => path.endsWith('outbox.js')) + 1),
-  'page/parts.js', 'connection/packing.js'
+  'page/parts.js', 'connection/packing.js', 'files/chunk-size.js', 'files/upload.js'
 ]
 
 /** Runs scripts of `public/` in the order of scripts.json, each named without its folder. */

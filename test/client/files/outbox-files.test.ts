@@ -1,0 +1,56 @@
+import t from 'tap'
+import { bodies, openOutbox as open, sent, stored } from '../stage/outboxes.ts'
+
+t.test('U280 a message with files → sent with their ids once all are uploaded; a text overtakes it', async t => {
+  const { network, tab } = open()
+  tab.outbox.send('c_1', 'look', null, null, [{ name: 'a.jpg' }, { name: 'b.pdf' }])
+  t.equal(network.open.length, 0)
+  tab.outbox.send('c_1', 'wait for it', null)
+  stored(network.one)
+  tab.outbox.uploaded('id1', [{ name: 'a.jpg', id: 'f1' }, { name: 'b.pdf' }])
+  t.equal(network.open.length, 0, 'one is missing')
+  tab.outbox.uploaded('id1', [{ name: 'a.jpg', id: 'f1' }, { name: 'b.pdf', id: 'f2' }])
+  t.same(sent(network.one), { clientId: 'id1', body: 'look', fileIds: ['f1', 'f2'] })
+  stored(network.one)
+  t.same(bodies(network.calls), ['wait for it', 'look'])
+  t.same(tab.outbox.entries(), [])
+})
+
+t.test('U280 messages with files keep their order in a conversation, whichever is uploaded first', async t => {
+  const { network, tab } = open()
+  for (const [talk, body] of [['c_1', 'one'], ['c_1', 'two'], ['c_2', 'three']] as const) tab.outbox.send(talk, body, null, null, [{ name: body }])
+  tab.outbox.uploaded('id2', [{ name: 'two', id: 'f2' }])
+  t.equal(network.open.length, 0)
+  tab.outbox.uploaded('id3', [{ name: 'three', id: 'f3' }])
+  t.same(bodies(network.open), ['three'])
+  tab.outbox.uploaded('id1', [{ name: 'one', id: 'f1' }])
+  t.same(bodies(network.open), ['three', 'one'])
+  for (const call of network.open) stored(call)
+  stored(network.one)
+  t.same(bodies(network.calls), ['three', 'one', 'two'])
+})
+
+t.test('U280 files that were uploaded in one tab → known in another, and after a reload', async t => {
+  const { browser, network, tab } = open()
+  const other = browser.tab()
+  tab.outbox.send('c_1', 'one', null, null, [{ name: 'a.jpg' }])
+  other.outbox.refresh()
+  t.match(other.outbox.entries(), [{ files: [{ name: 'a.jpg' }] }])
+  tab.outbox.end()
+  other.outbox.uploaded('id1', [{ name: 'a.jpg', id: 'f1' }])
+  network.one.vanish()
+  const again = browser.tab()
+  t.match(again.outbox.entries(), [{ files: [{ name: 'a.jpg', id: 'f1' }] }])
+})
+
+t.test('a file that is refused → so is its message, the next one goes on, a retry waits again', async t => {
+  const { network, tab } = open()
+  tab.outbox.send('c_1', 'one', null, null, [{ name: 'a.jpg' }])
+  tab.outbox.send('c_1', 'two', null, null, [{ name: 'b.jpg', id: 'f2' }])
+  tab.outbox.refused('id1', 'TOO_LARGE', 'At most 20 MB.')
+  t.same(bodies(network.open), ['two'])
+  stored(network.one)
+  tab.outbox.retry('id1')
+  t.same(tab.told.slice(2), ['one failed TOO_LARGE', 'two stored', 'one sending'])
+  t.equal(network.open.length, 0)
+})
