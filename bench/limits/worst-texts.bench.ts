@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { BODY_MAX_BYTES, HISTORY_PAGE } from '#domain/messages/messages.ts'
+import { HISTORY_PAGE } from '#domain/messages/messages.ts'
+import { BODY_MAX_BYTES } from '#domain/messages/send-requests.ts'
 import { worstTexts } from '#test/worst-texts.ts'
 import { isEmojiOnly, messageText } from '#views/messages/text/message-text.ts'
 import { describeMachine } from '../machine.ts'

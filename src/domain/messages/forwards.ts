@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import { DomainError } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { clientIdReused, onceOf, type Once, type RepeatStore } from '#domain/site/repeats.ts'
-import { takesAnswers, type Message, type Messages, type SendRequest } from './messages.ts'
+import { takesAnswers, type Message, type Messages } from './messages.ts'
+import type { SendRequest } from './send-requests.ts'
 
 /** Messages of one call, and conversations that it goes to. */
 export const FORWARD_MESSAGES_MAX = 100

@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
-import { Check } from 'typebox/value'
 import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
@@ -8,14 +6,11 @@ import { DEFAULT_WINDOWS, openSince, type ChangeWindows } from './change-windows
 import { kindRules, KindSchema, type SentKind } from './message-kinds.ts'
 import { mentionedBy, type Mentioned, type Mentioning } from './mentioning.ts'
 import { QuoteSchema } from './quotes.ts'
+import { bodyOf, normalizeBody, requestHash, type SendRequest } from './send-requests.ts'
 import { hushedError, type Hushed } from '#domain/conversations/silences.ts'
 import { UserSchema } from '#domain/people/users.ts'
-import { isVisible, plainText } from '#domain/people/visible.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 
-/** 8 KiB of UTF-8: a long letter, and a small part of the 256 KiB that one poll may carry. */
-export const BODY_MAX_BYTES = 8_192
-export const CLIENT_ID_PATTERN = '^[A-Za-z0-9_.:-]{8,64}$'
 export const HISTORY_PAGE = 40
 export const HISTORY_MAX = 200
 /** Bounces kept for each sender and conversation, the newest ones: its page shows all of them. */
@@ -74,27 +69,6 @@ export interface Bounce {
   readonly replyToNo: number | null
   readonly code: 'NOT_A_CONTACT'
   readonly at: number
-}
-
-export interface SendRequest extends Mentioning {
-  readonly senderId: string
-  readonly conversationId: string
-  readonly clientId: string
-  /** Defaults to text. */
-  readonly kind?: SentKind | undefined
-  readonly body: string
-  /** The message that it answers. */
-  readonly replyTo?: number | undefined
-  /**
-   * The message that it is a copy of, whose text is read when the copy is written; `keepFrom`: it names the author. The hash of such a
-   * send is its clientId's.
-   */
-  readonly copyOf?: { readonly conversationId: string, readonly no: number, readonly keepFrom: boolean } | undefined
-  /** The last `no` that the sender's page has shown. */
-  readonly readNo?: number | undefined
-  readonly afterClientId?: string | undefined
-  /** The session that sends, if its polls need not hear of it at once (D33). */
-  readonly sessionId?: string | undefined
 }
 
 /** Outcome of a send, decided inside the write itself (D32). */
@@ -236,46 +210,6 @@ export function leads ({ kind, role }: { readonly kind: string, readonly role: '
 /** Whether a member may pin messages: both people of a direct conversation, and of a group those who lead it. */
 export function mayPin (conversation: Parameters<typeof leads>[0]): boolean {
   return conversation.kind !== 'group' || leads(conversation)
-}
-
-/** Returns the body to store. Throws INVALID, TOO_LARGE. */
-function bodyOf ({ kind = 'text', body }: Pick<SendRequest, 'kind' | 'body'>): string {
-  const { payload } = kindRules(kind)
-  if (payload === null) return normalizeBody(body)
-  if (Buffer.byteLength(body) > BODY_MAX_BYTES) throw new DomainError('TOO_LARGE', `A message holds at most ${BODY_MAX_BYTES} bytes.`)
-  const content = parsed(body)
-  if (!Check(payload, content)) throw new DomainError('INVALID', `This is no content of a message of the kind ${kind}.`)
-  return JSON.stringify(content)
-}
-
-function parsed (json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
-
-/** Returns the text as `plainText` makes it. Throws INVALID, TOO_LARGE. */
-function normalizeBody (raw: string): string {
-  const body = plainText(raw)
-  if (!isVisible(body)) throw new ReasonError('message-empty', 'body')
-  if (Buffer.byteLength(body) > BODY_MAX_BYTES) throw new DomainError('TOO_LARGE', `A message holds at most ${BODY_MAX_BYTES} bytes.`)
-  return body
-}
-
-/**
- * Identity of a send: tells a retry from a clientId that is used again for other content, even after a recall. A send without the fields
- * that came later has the hash that it always had, and so has one that mentions whom its text names.
- */
-function requestHash ({ conversationId, clientId, kind = 'text', body, replyTo, mentions, mentionsAll, copyOf }: SendRequest): Buffer {
-  // The original may be edited or recalled before the retry.
-  if (copyOf !== undefined) return hash('sha256', `copy ${conversationId} ${clientId}`, 'buffer').subarray(0, 16)
-  const named = mentions === 'text' || mentions?.length === 0 ? undefined : mentions
-  const more = { replyTo, mentions: named, mentionsAll: mentionsAll === true ? true : undefined }
-  const about = Object.values(more).every(value => value === undefined) ? '' : `${JSON.stringify(more)} `
-  const place = about + (kind === 'text' ? conversationId : `${kind} ${conversationId}`)
-  return hash('sha256', `${place}\n${body}`, 'buffer').subarray(0, 16)
 }
 
 function tooLate (act: 'edit' | 'recall', windowS: number | null): ReasonError {

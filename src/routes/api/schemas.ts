@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { LIST_MAX } from '#domain/conversations/conversations.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { ContactRequestSchema } from '#domain/people/contacts.ts'
-import { CLIENT_ID_PATTERN } from '#domain/messages/messages.ts'
+import { CLIENT_ID_PATTERN } from '#domain/messages/send-requests.ts'
 import { Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull } from '#domain/schemas.ts'
 

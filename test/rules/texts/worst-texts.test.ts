@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import t, { type Test } from 'tap'
-import { BODY_MAX_BYTES } from '#domain/messages/messages.ts'
+import { BODY_MAX_BYTES } from '#domain/messages/send-requests.ts'
 import type { Said, Slow } from './text-worker.ts'
 
 /** The longest text in which emoji are looked for: some patterns are tried on short texts alone. */

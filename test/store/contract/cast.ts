@@ -3,7 +3,8 @@ import { hash } from 'node:crypto'
 import type { Delivery, LedgerEvent } from '#domain/delivery/events.ts'
 import { withheldForm } from '#domain/delivery/withheld.ts'
 import type { Mentioned } from '#domain/messages/mentioning.ts'
-import type { Appended, Message, SendRequest } from '#domain/messages/messages.ts'
+import type { Appended, Message } from '#domain/messages/messages.ts'
+import type { SendRequest } from '#domain/messages/send-requests.ts'
 import type { Store } from '#domain/store.ts'
 
 /** Opens an empty database and closes it when the test ends. `onCommit` gets what is to be posted. */

@@ -1,5 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { BODY_MAX_BYTES, HISTORY_MAX, HISTORY_PAGE, MessageSchema, type Messages } from '#domain/messages/messages.ts'
+import { HISTORY_MAX, HISTORY_PAGE, MessageSchema, type Messages } from '#domain/messages/messages.ts'
+import { BODY_MAX_BYTES } from '#domain/messages/send-requests.ts'
 import { MentionsSchema } from '#domain/messages/mentioning.ts'
 import { SentKindSchema } from '#domain/messages/message-kinds.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'

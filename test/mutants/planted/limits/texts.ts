@@ -30,7 +30,7 @@ export const TEXTS: readonly Mutant[] = [
   {
     rule: 'B01',
     does: 'treats everything but white space as visible text',
-    file: 'src/domain/messages/messages.ts',
+    file: 'src/domain/messages/send-requests.ts',
     find: 'if (!isVisible(body)) throw',
     replace: "if (body.trim() === '') throw",
     test: 'test/routes/api/people/invisible.test.ts'

@@ -71,7 +71,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   {
     rule: 'D12',
     does: 'leaves the conversation out of the comparison of two sends',
-    file: 'src/domain/messages/messages.ts',
+    file: 'src/domain/messages/send-requests.ts',
     find: '`${place}\\n${body}`',
     replace: '`${body}`',
     test
