@@ -1,7 +1,6 @@
 import { createHmac, hash } from 'node:crypto'
-import type { Page } from '#domain/conversations/conversations.ts'
 import { notFound } from '#domain/errors.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import type { Once } from '#domain/site/repeats.ts'
 

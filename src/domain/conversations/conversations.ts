@@ -3,7 +3,7 @@ import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { createBudget } from '#domain/site/budget.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
 import { clientIdReused, type Once } from '#domain/site/repeats.ts'
 import { singleLine, UserSchema } from '#domain/people/users.ts'
@@ -101,7 +101,6 @@ export interface ConversationRows {
 /** Conversations that a search found; `next` is where it goes on, null at the end of the list. */
 export interface ConversationsFound { readonly conversations: readonly ConversationSummary[], readonly next: string | null }
 
-export interface Page { readonly limit: number, readonly after?: string | undefined }
 /** A page of the list, or of that of archived conversations. */
 export interface ListPage extends Page { readonly archived?: boolean | undefined }
 export interface ReadState { readonly readNo: number, readonly unreadFrom: number | null, readonly unread: number }

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { GROUP_MAX_MEMBERS, type Page } from './conversations.ts'
+import { GROUP_MAX_MEMBERS } from './conversations.ts'
+import type { Page } from '#domain/lists.ts'
 import { noteOf, outcomeOf, REQUESTS_MAX, type Joined, type Let } from './group-invites.ts'
 import { notFound } from '#domain/errors.ts'
 import { nameTerms, type NameTerm } from '#domain/people/names.ts'

@@ -1,6 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { Page } from '#domain/conversations/conversations.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import { closed, Id, listOf } from '#domain/schemas.ts'
 import type { Received } from './bytes.ts'
 import type { PreviewSize } from './previews.ts'

@@ -1,5 +1,4 @@
-import type { Page } from '#domain/conversations/conversations.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Message } from './messages.ts'
 

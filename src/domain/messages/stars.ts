@@ -1,6 +1,5 @@
-import type { Page } from '#domain/conversations/conversations.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import type { Message } from './messages.ts'
 

@@ -1,6 +1,6 @@
-import { LIST_MAX, type Page } from '#domain/conversations/conversations.ts'
+import { LIST_MAX } from '#domain/conversations/conversations.ts'
 import { DomainError } from '#domain/errors.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 
 /** A place in a list with the newest first. `at` is Unix ms, or a `seq` where the list is ordered by that. */
 export interface TimePlace { readonly at: number, readonly id: string }

@@ -1,6 +1,5 @@
-import type { Page } from '#domain/conversations/conversations.ts'
 import type { NamedConversation } from '#domain/conversations/finding.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, rowsToRead, timePlace } from '#store/sqlite/paging.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'

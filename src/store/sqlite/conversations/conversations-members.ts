@@ -1,4 +1,5 @@
-import type { ConversationKind, ConversationStore, Page } from '#domain/conversations/conversations.ts'
+import type { ConversationKind, ConversationStore } from '#domain/conversations/conversations.ts'
+import type { Page } from '#domain/lists.ts'
 import type { MemberList, Role } from '#domain/conversations/members.ts'
 import { isUnopened } from './conversation-rows.ts'
 import { MEMBER_COLUMNS, memberOf, type MemberRow } from './groups/standings.ts'

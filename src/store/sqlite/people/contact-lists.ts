@@ -1,6 +1,5 @@
 import type { ContactCounts, ContactEntry, ContactPage, ContactRequest, RequestList } from '#domain/people/contacts.ts'
-import type { Page } from '#domain/conversations/conversations.ts'
-import { COUNT_CAP, type Listed } from '#domain/lists.ts'
+import { COUNT_CAP, type Listed, type Page } from '#domain/lists.ts'
 import type { Person, UserRef } from '#domain/people/users.ts'
 import { INVITATION_COUNTS } from '#store/sqlite/conversations/groups/ways-in/invitation-rows.ts'
 import { LABEL_IDS, requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'

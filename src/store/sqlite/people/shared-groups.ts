@@ -1,5 +1,4 @@
-import type { Page } from '#domain/conversations/conversations.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 

@@ -1,6 +1,5 @@
 import { INVITATIONS_MAX, type GroupInvitation } from '#domain/conversations/group-invitations.ts'
-import type { Page } from '#domain/conversations/conversations.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { areApart } from '#store/sqlite/people/contact-rows.ts'

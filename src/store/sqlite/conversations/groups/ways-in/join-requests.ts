@@ -1,7 +1,6 @@
-import type { Page } from '#domain/conversations/conversations.ts'
 import type { JoinRequest } from '#domain/conversations/group-invites.ts'
 import type { GroupRefusal } from '#domain/conversations/groups.ts'
-import type { Listed } from '#domain/lists.ts'
+import type { Listed, Page } from '#domain/lists.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
