@@ -12,6 +12,7 @@ import { sqliteConversations } from '#store/sqlite/conversations/conversations.t
 import { Database } from '#store/sqlite/database.ts'
 import { createDirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { createMessageFiles } from '#store/sqlite/files/message-files.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
 import { createSearchIndex } from '#store/sqlite/messages/search/search-index.ts'
@@ -49,7 +50,9 @@ async function seed (): Promise<void> {
   const roster = createRoster(database)
   const users = createUsers(database)
   const repeats = createRepeats(database)
-  const lines = createMessageLines(database, { mentionRows: createMentionRows(database), index: createSearchIndex(database) })
+  const lines = createMessageLines(database, {
+    mentionRows: createMentionRows(database), messageFiles: createMessageFiles(database), index: createSearchIndex(database)
+  })
   const ties = createContactTies(database, users)
   const directs = createDirectConversations(database, roster, lines)
   const accounts = sqliteAccounts(database, commits, createUsers(database), repeats)

@@ -79,6 +79,7 @@ const REASONS = {
   'picture-unreadable': { code: 'INVALID', says: () => 'This picture cannot be read: it is damaged, or no picture.' },
   'picture-too-large': { code: 'TOO_LARGE', says: ({ max }) => `A picture has at most ${max} million pixels, in all its frames together.` },
   'media-busy': { code: 'UNAVAILABLE', says: () => 'Too many files are being read at this moment. Try again in a few seconds.' },
+  'files-missing': { code: 'NOT_FOUND', says: () => 'One of these files does not exist, is not yours, or was sent already.' },
   'edit-window': { code: 'TOO_LATE', says: ({ seconds }) => `A message can be edited for ${seconds} seconds after it was sent.` },
   'edit-never': { code: 'TOO_LATE', says: () => 'Messages cannot be edited on this site.' },
   'recall-window': { code: 'TOO_LATE', says: ({ seconds }) => `A message can be recalled for ${seconds} seconds after it was sent.` },

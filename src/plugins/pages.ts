@@ -11,6 +11,7 @@ import { COUNT_CAP } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { isMuted, listPlace } from '#domain/conversations/own-settings.ts'
 import { namePlacesIn } from '#domain/messages/mentioning.ts'
+import { briefOf } from '#domain/files/brief.ts'
 import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
 import { BODY_MAX_BYTES } from '#domain/messages/send-requests.ts'
@@ -212,6 +213,7 @@ function frame ({ site, assets, drawings, now }: PagesOptions, { root, language,
     kindRules,
     namePlacesIn,
     mentionsUser,
+    filesBrief: briefOf,
     isMuted,
     listPlace,
     drawings,

@@ -194,7 +194,7 @@ export function createMessenger (options: MessengerOptions) {
     groupInvitations: createGroupInvitations({ store: store.groupInvitations, now }),
     publicGroups,
     messages,
-    forwards: createForwards({ messages, repeats: store.repeats, now }),
+    forwards: createForwards({ messages, repeats: store.repeats, now, newId }),
     selections: createSelections({ messages }),
     messageInfos: createMessageInfos({ messages, conversations, groups }),
     mentions: createMentions({ store: store.mentions }),

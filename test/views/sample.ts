@@ -4,6 +4,7 @@ import type { MemberInfo } from '#domain/conversations/members.ts'
 import { isMuted, listPlace, NOTHING_CHOSEN } from '#domain/conversations/own-settings.ts'
 import { DEFAULT_WINDOWS } from '#domain/messages/change-windows.ts'
 import { namePlacesIn } from '#domain/messages/mentioning.ts'
+import { briefOf } from '#domain/files/brief.ts'
 import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules, type SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
@@ -86,6 +87,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
     kindRules,
     namePlacesIn,
     mentionsUser,
+    filesBrief: briefOf,
     isMuted,
     listPlace,
     drawings: new Drawings(),

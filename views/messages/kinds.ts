@@ -1,8 +1,10 @@
 import type { MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
+import { attachedFiles } from '#views/files/attached.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { isEmojiOnly, messageText, textPreview } from './text/message-text.ts'
+import { isEmojiOnly, messageText } from './text/message-text.ts'
+import { saidInLine } from './text/said.ts'
 import { mentionsInLine } from './mentions/mention-names.ts'
 import { systemLine } from './system-lines.ts'
 
@@ -19,7 +21,12 @@ interface KindView {
 const KIND_VIEWS: Readonly<Record<MessageKind, KindView>> = {
   text: {
     bubble: (page, message, marks, tooltip, quote = null) => html`<div class="bubble${quote === null && isEmojiOnly(message.body) && ' emoji-only'}"${tooltip}>${quote}<div class="text" dir="auto">${messageText(message.body, mentionsInLine(page, message))}</div>${marks}</div>`,
-    preview: (_page, { body }) => textPreview(body)
+    preview: saidInLine
+  },
+  files: {
+    bubble: (page, message, marks, tooltip, quote = null) => html`<div class="bubble"${tooltip}>${quote}${attachedFiles(page, message.files ?? [])}${
+      message.body !== '' && html`<div class="text" dir="auto">${messageText(message.body, mentionsInLine(page, message))}</div>`}${marks}</div>`,
+    preview: saidInLine
   },
   system: {
     bubble: (page, message, marks) => html`<p class="line">${systemLine(page, message)}${marks}</p>`,

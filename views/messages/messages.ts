@@ -5,7 +5,7 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { kindView } from './kinds.ts'
 import { quote, quoteKey } from './quotes.ts'
-import { plainExcerpt } from './text/message-text.ts'
+import { saidText } from './text/said.ts'
 import { ownMention } from './mentions/mention-names.ts'
 import { marks } from './marks.ts'
 import { reactionsKey, reactionsUnder } from './reactions.ts'
@@ -100,8 +100,10 @@ export function messageQuote (page: OwnPage, message: Message): Html {
 }
 
 /** The link to the actions on a message: a page of its own, or a panel beside it. */
-function moreLink ({ say, root, mode }: OwnPage, { conversationId, no, body }: Message): Html {
-  return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}" aria-label="${say('message.more-about', { text: plainExcerpt(body, NAMED_BY_CHARS) })}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
+function moreLink (page: OwnPage, message: Message): Html {
+  const { say, root, mode } = page
+  const { conversationId, no } = message
+  return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}" aria-label="${say('message.more-about', { text: saidText(page, message, NAMED_BY_CHARS) })}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
 }
 
 /** The line that stands for a recalled message, with the name of whoever recalled it as an element. */

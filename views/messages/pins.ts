@@ -12,7 +12,7 @@ import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { messageAddress, nameOfPlace, quotedText } from './quotes.ts'
 import { lineOf } from './system-lines.ts'
-import { plainExcerpt } from './text/message-text.ts'
+import { textBeside } from './text/said.ts'
 
 /** UTF-16 units of a pinned text: a line of a wide window; CSS cuts it. */
 const PINNED_CHARS = 140
@@ -37,7 +37,8 @@ export function pinBarAfter (page: OwnPage, message: Message): Html | null {
   const { conversationId, changedSeq } = message
   const quote = pinnedIn(message)
   if (quote?.excerpt === undefined) return null
-  return bar(page, { conversationId, no: quote.no, sender: quote.sender, text: plainExcerpt(quote.excerpt, PINNED_CHARS) }, changedSeq)
+  const text = textBeside(page, quote.files, quote.excerpt, PINNED_CHARS)
+  return bar(page, { conversationId, no: quote.no, sender: quote.sender, text }, changedSeq)
 }
 
 function pinnedIn (message: Message): Quote | undefined {

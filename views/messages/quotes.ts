@@ -5,7 +5,7 @@ import { sentence } from '#views/parts/language.ts'
 import { nameKey, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { plainExcerpt } from './text/message-text.ts'
+import { saidText, textBeside } from './text/said.ts'
 
 /** UTF-16 units of a quote: two lines of a bubble; CSS cuts them. */
 const QUOTE_CHARS = 140
@@ -15,9 +15,9 @@ type Place = Pick<Message, 'conversationId' | 'no'>
 /** The quoted message in the bubble of its answer: a link to it in its context, or words alone for a reader who may not see it. */
 export function quote (page: OwnPage, { conversationId, replyTo }: Message): Html | null {
   if (replyTo === undefined) return null
-  const { no, excerpt: text, recalled } = replyTo
+  const { no, excerpt: text, recalled, files } = replyTo
   const inside = html`<span class="quote-by">${nameIn(page, replyTo)}</span> <span class="quote-text" dir="auto">${
-    recalled ? page.say('quote.recalled') : text === undefined ? page.say('quote.hidden') : plainExcerpt(text, QUOTE_CHARS)}</span>`
+    recalled ? page.say('quote.recalled') : text === undefined ? page.say('quote.hidden') : textBeside(page, files, text, QUOTE_CHARS)}</span>`
   const place = html` data-quotes="${nameOfPlace({ conversationId, no })}"`
   if (text === undefined && !recalled) return html`<p class="quote"${place}>${inside}</p>`
   return html`<a class="quote" href="${messageAddress(page, { conversationId, no })}"${place}>${inside}</a>`
@@ -26,13 +26,13 @@ export function quote (page: OwnPage, { conversationId, replyTo }: Message): Htm
 /** Everything besides the page that decides how the quote of a message is drawn, in lines. */
 export function quoteKey (page: OwnPage, { replyTo }: Message): string {
   if (replyTo === undefined) return ''
-  const { no, sender, excerpt: text, recalled } = replyTo
-  return `${no} ${recalled} ${sender.id === page.viewer.id} ${text === undefined ? '' : `> ${text}`}\n${nameKey(page, sender)}`
+  const { no, sender, excerpt: text, recalled, files } = replyTo
+  return `${no} ${recalled} ${sender.id === page.viewer.id} ${files === undefined ? '' : JSON.stringify(files)}\n${text === undefined ? '' : `> ${text}`}\n${nameKey(page, sender)}`
 }
 
 /** The words that quotes of this message show from now on: a patch carries them to open pages. */
-export function quotedText (page: OwnPage, { body, recalledAt }: Message): string {
-  return recalledAt === undefined ? plainExcerpt(body.trim(), QUOTE_CHARS) : page.say('quote.recalled')
+export function quotedText (page: OwnPage, message: Message): string {
+  return message.recalledAt === undefined ? saidText(page, message, QUOTE_CHARS) : page.say('quote.recalled')
 }
 
 /** Names a message for its quotes on a page. */

@@ -1,5 +1,6 @@
 import type { isMuted, listPlace } from '#domain/conversations/own-settings.ts'
 import type { Language, Settings } from '#domain/account/settings.ts'
+import type { briefOf } from '#domain/files/brief.ts'
 import type { Mode } from '#domain/account/sessions.ts'
 import type { ChangeWindows } from '#domain/messages/change-windows.ts'
 import type { KindRules, MessageKind } from '#domain/messages/message-kinds.ts'
@@ -70,6 +71,8 @@ export interface Page {
   /** The domain's word on the names in a text, and on whether a message mentions a user. */
   readonly namePlacesIn: typeof namePlacesIn
   readonly mentionsUser: typeof mentionsUser
+  /** The domain's word on what files are together. */
+  readonly filesBrief: typeof briefOf
   /** Returns the address of a public file from this page, with the hash of its content. */
   readonly asset: (name: string) => string
   /** Cache of drawings that this server's pages share. */

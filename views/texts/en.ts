@@ -15,6 +15,7 @@ import { emoji } from './en/emoji.ts'
 import { ownData } from './en/own-data.ts'
 import { pins } from './en/pins.ts'
 import { stars } from './en/stars.ts'
+import { files } from './en/files.ts'
 import { scenes } from './en/scenes.ts'
 import { wire } from './en/wire.ts'
 
@@ -37,6 +38,7 @@ export const en = {
   ...ownData,
   ...pins,
   ...stars,
+  ...files,
   ...wire,
   ...scenes
 } as const

@@ -16,6 +16,7 @@ import { emoji } from './zh/emoji.ts'
 import { ownData } from './zh/own-data.ts'
 import { pins } from './zh/pins.ts'
 import { stars } from './zh/stars.ts'
+import { files } from './zh/files.ts'
 import { scenes } from './zh/scenes.ts'
 import { wire } from './zh/wire.ts'
 
@@ -38,6 +39,7 @@ export const zh: Catalogue = {
   ...ownData,
   ...pins,
   ...stars,
+  ...files,
   ...wire,
   ...scenes
 }

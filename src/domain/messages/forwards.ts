@@ -30,6 +30,7 @@ interface Needs {
   readonly messages: Pick<Messages, 'one' | 'send' | 'sentAs'>
   readonly repeats: Pick<RepeatStore, 'find' | 'keep'>
   readonly now: () => number
+  readonly newId: () => string
 }
 
 export type Forwards = ReturnType<typeof createForwards>
@@ -39,7 +40,7 @@ export type Forwards = ReturnType<typeof createForwards>
  * off in the middle is finished by its repeat, as far as the originals are still there. Copies are the forwarder's messages; they mention
  * nobody, answer nothing, and outlive a recall.
  */
-export function createForwards ({ messages, repeats, now }: Needs) {
+export function createForwards ({ messages, repeats, now, newId }: Needs) {
   async function copyAll (request: ForwardRequest, originals: readonly Message[], once: Once | undefined): Promise<Kept> {
     const copies: Array<readonly [string, number]> = []
     const refused: Refused[] = []
@@ -75,9 +76,9 @@ export function createForwards ({ messages, repeats, now }: Needs) {
     return result
   }
 
-  async function copy (request: ForwardRequest, { conversationId, no, body, kind }: Message, to: string): Promise<Message> {
+  async function copy (request: ForwardRequest, { conversationId, no, body, kind, files = [] }: Message, to: string): Promise<Message> {
     const { userId, keepFrom = true } = request
-    const copyOf = { conversationId, no, keepFrom }
+    const copyOf = { conversationId, no, keepFrom, fileIds: files.map(() => newId()) }
     const send: SendRequest = { senderId: userId, conversationId: to, clientId: clientIdOf(request, no, to), kind: kind === 'system' ? 'text' : kind, body, copyOf }
     return (await messages.send(send)).message
   }

@@ -29,7 +29,7 @@ export type KindRules = {
   /** Shown under the same name as the sender's previous message, or alone. */
   readonly groups: 'with-sender' | 'alone'
 } & ({
-  /** `body` is plain text, which its sender may be allowed to edit. */
+  /** `body` is plain text, which its sender may be allowed to edit; empty where there are files. */
   readonly payload: null
   readonly isEditable: boolean
 } | {
@@ -44,6 +44,7 @@ export type KindRules = {
  */
 const MESSAGE_KINDS = {
   text: { from: 'member', isUnread: true, isEditable: true, groups: 'with-sender', payload: null },
+  files: { from: 'member', isUnread: true, isEditable: true, groups: 'with-sender', payload: null },
   system: { from: 'server', isUnread: false, isEditable: false, groups: 'alone', payload: SystemLineSchema }
 } as const satisfies Readonly<Record<string, KindRules>>
 

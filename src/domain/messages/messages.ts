@@ -6,7 +6,8 @@ import { DEFAULT_WINDOWS, openSince, type ChangeWindows } from './change-windows
 import { kindRules, KindSchema, type SentKind } from './message-kinds.ts'
 import { mentionedBy, type Mentioned, type Mentioning } from './mentioning.ts'
 import { QuoteSchema } from './quotes.ts'
-import { bodyOf, normalizeBody, requestHash, type SendRequest } from './send-requests.ts'
+import { bodyOf, kindOf, normalizeBody, requestHash, type SendRequest } from './send-requests.ts'
+import { FileSchema } from '#domain/files/files.ts'
 import { hushedError, type Hushed } from '#domain/conversations/silences.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
@@ -43,6 +44,8 @@ export const MessageSchema = closed({
   forwardedFrom: Type.Optional(closed({ displayName: Type.String() })),
   /** Missing in lists of conversations, as `reactions` are. */
   replyTo: Type.Optional(QuoteSchema),
+  /** In the order given by its sender. Of the kind `files` alone; missing in a recalled message. */
+  files: Type.Optional(listOf(FileSchema)),
   /** Usernames of the members that it mentions. Missing without any, and in a recalled message. */
   mentions: Type.Optional(listOf(Type.String())),
   /** It mentions everybody. */
@@ -74,13 +77,17 @@ export interface Bounce {
 /** Outcome of a send, decided inside the write itself (D32). */
 export type Appended =
   | { readonly outcome: 'stored' | 'duplicate', readonly message: Message }
-  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'mentions-all' | 'original-recalled' }
+  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'mentions-all' }
+  | { readonly outcome: 'original-recalled' | 'files-missing' }
   | Hushed
 
-/** Outcome of a change to a message. `too-late`: the window has passed. `unchanged`: the message was like that already. */
+/**
+ * Outcome of a change to a message. `too-late`: the window has passed. `empty`: it has no files and would have no text. `unchanged`: the
+ * message was like that already.
+ */
 export type Changed =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'too-many' | 'mentions-all' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'too-many' | 'mentions-all' | 'empty' }
   | Hushed
 
 export interface HistoryRequest { readonly before?: number | undefined, readonly after?: number | undefined, readonly limit: number }
@@ -130,11 +137,12 @@ export function createMessages ({ store, now, bounds = BOUNDS, windows = () => D
   return {
     /**
      * Sends a message. Safe to repeat with the same `clientId` at any time (D12).
-     * Throws NOT_FOUND, NOT_A_CONTACT (kept as a bounce), FORBIDDEN (in a quiet group, or muted), CLIENT_ID_REUSED, OUT_OF_ORDER, INVALID,
-     * TOO_LARGE.
+     * Throws NOT_FOUND (also for its files), NOT_A_CONTACT (kept as a bounce), FORBIDDEN (in a quiet group, or muted), CLIENT_ID_REUSED,
+     * OUT_OF_ORDER, INVALID, TOO_LARGE.
      */
     async send (request: SendRequest): Promise<{ message: Message, duplicate: boolean }> {
-      const send = { ...request, body: bodyOf(request) }
+      const kind = kindOf(request)
+      const send = { ...request, kind, body: bodyOf(kind, request.body) }
       const appended = await store.append({ ...send, requestHash: requestHash(send), mentioned: mentionedBy(send, send.body) }, now())
       switch (appended.outcome) {
         case 'stored': return { message: appended.message, duplicate: false }
@@ -143,6 +151,7 @@ export function createMessages ({ store, now, bounds = BOUNDS, windows = () => D
         case 'out-of-order': throw new DomainError('OUT_OF_ORDER', 'The message named by afterClientId has not arrived yet.')
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
         case 'original-recalled': throw new ReasonError('message-recalled', 'nos')
+        case 'files-missing': throw new ReasonError('files-missing', 'fileIds')
         case 'quoted-not-found': throw new ReasonError('quoted-missing', 'replyTo')
         case 'quiet':
         case 'silenced': throw hushedError(appended)
@@ -152,12 +161,12 @@ export function createMessages ({ store, now, bounds = BOUNDS, windows = () => D
     },
 
     /**
-     * Changes the text of the user's own message within the site's window.
+     * Changes the text of the user's own message within the site's window; beside files, it may become empty.
      * Throws NOT_FOUND, FORBIDDEN, TOO_LATE, CONFLICT, NOT_A_CONTACT, INVALID, TOO_MANY.
      */
     async edit (userId: string, conversationId: string, no: number, raw: string, mentioning: Mentioning = {}): Promise<Message> {
       const at = now()
-      const body = normalizeBody(raw)
+      const body = normalizeBody(raw, true)
       const mentioned = mentionedBy(mentioning, body)
       const { editWindowS } = windows()
       const change = { userId, conversationId, no, body, mentioned, notBefore: openSince(editWindowS, at), max: bounds.edits }
@@ -228,6 +237,7 @@ function settled (changed: Changed, editsMax: number, late: () => DomainError): 
     case 'mentions-all': throw new ReasonError('mentions-all', 'mentionsAll')
     case 'too-many': throw boundReached('edits', editsMax)
     case 'recalled': throw new ReasonError('message-recalled')
+    case 'empty': throw new ReasonError('message-empty', 'body')
     case 'not-found': throw notFound('message')
   }
 }

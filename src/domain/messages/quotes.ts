@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { FilesBriefSchema } from '#domain/files/brief.ts'
 import { kindRules } from './message-kinds.ts'
 import { UserSchema, type UserRef } from '#domain/people/users.ts'
 import { closed, No } from '#domain/schemas.ts'
@@ -7,13 +8,14 @@ import { closed, No } from '#domain/schemas.ts'
 const EXCERPT_MAX = 200
 
 /**
- * The message that another one answers. Made when read and never stored, so that it follows edits and recalls. `excerpt` is for those who
- * may see the quoted message: others get the same without it, and so does everybody once it was recalled.
+ * The message that another one answers. Made when read and never stored, so that it follows edits and recalls. `excerpt` and
+ * `files` are for those who may see the quoted message: others get the same without them, and so does everybody once it was recalled.
  */
 export const QuoteSchema = closed({
   no: No,
   sender: UserSchema,
   excerpt: Type.Optional(Type.String()),
+  files: Type.Optional(FilesBriefSchema),
   recalled: Type.Boolean()
 }, 'Quote')
 export type Quote = Static<typeof QuoteSchema>
@@ -40,6 +42,6 @@ export function withoutQuote<Message extends Answering> ({ replyTo: _, ...messag
 /** Returns the message in the form for those who may not see what it quotes. */
 export function withoutExcerpt<Message extends Answering> (message: Message): Message {
   if (message.replyTo?.excerpt === undefined) return message
-  const { excerpt: _, ...replyTo } = message.replyTo
+  const { excerpt: _, files: __, ...replyTo } = message.replyTo
   return { ...message, replyTo }
 }

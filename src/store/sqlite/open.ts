@@ -11,6 +11,7 @@ import { sqliteDeviceLinks } from './account/device-links.ts'
 import { sqliteDeletions } from './account/deletion/deletions.ts'
 import { sqliteExports } from './account/exports.ts'
 import { sqliteFiles } from './files/files.ts'
+import { createMessageFiles } from './files/message-files.ts'
 import type { DatabaseOptions } from './connections.ts'
 import { Database } from './database.ts'
 import { createDirectConversations } from './conversations/direct-conversations.ts'
@@ -87,7 +88,8 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const reacted = createReacted(database)
   const mentionRows = createMentionRows(database)
   const index = createSearchIndex(database)
-  const lines = createMessageLines(database, { mentionRows, index })
+  const messageFiles = createMessageFiles(database)
+  const lines = createMessageLines(database, { mentionRows, messageFiles, index })
   const directs = createDirectConversations(database, roster, lines)
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted, marked: createMarked(database) })
   const summaries = createConversationSummaries(database, indexes)
@@ -99,14 +101,18 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const invitations = createInvitationRows(database)
   const { readOne } = history
   const leftovers = createLeftovers(database, commits)
-  const { recallOwn, ...changes } = sqliteMessagesChange(database, commits, { quotes, audience, mentionRows, index, leftovers, readOne })
+  const { recallOwn, ...changes } = sqliteMessagesChange(database, commits, {
+    quotes, audience, mentionRows, messageFiles, index, leftovers, readOne
+  })
   const { part, ...groupStores } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
   return {
     ledger: {
       ...sqliteLedger(database, commits, { events, indexes, quotes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, history, changes, leftovers }),
+    messages: sqliteMessages(database, commits, {
+      lines, directs, roster, indexes, quotes, mentionRows, messageFiles, history, changes, leftovers
+    }),
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     pins: sqlitePins(database, commits, { audience, lines, quotes, roster, readOne: history.readOne }),
     stars: sqliteStars(database, commits, history.readOne),

@@ -14,6 +14,7 @@ import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
 import { createLeftovers } from '#store/sqlite/messages/kept/leftovers.ts'
 import { createMarked } from '#store/sqlite/messages/kept/marked.ts'
+import { createMessageFiles } from '#store/sqlite/files/message-files.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
 import { createSearchIndex } from '#store/sqlite/messages/search/search-index.ts'
@@ -52,7 +53,8 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const reacted = createReacted(database)
   const mentionRows = createMentionRows(database)
   const index = createSearchIndex(database)
-  const lines = createMessageLines(database, { mentionRows, index })
+  const messageFiles = createMessageFiles(database)
+  const lines = createMessageLines(database, { mentionRows, messageFiles, index })
   const directs = createDirectConversations(database, roster, lines)
   const summaries = createConversationSummaries(database, indexes)
   const events = createLedgerEvents(database)
@@ -62,10 +64,10 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const invitations = createInvitationRows(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations })
   const leftovers = createLeftovers(database, commits)
-  const changeParts = { quotes, audience, mentionRows, index, leftovers, readOne: history.readOne }
+  const changeParts = { quotes, audience, mentionRows, messageFiles, index, leftovers, readOne: history.readOne }
   const { recallOwn: _, ...changes } = sqliteMessagesChange(database, commits, changeParts)
   const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
-  const messageParts = { lines, directs, roster, indexes, quotes, mentionRows, history, changes, leftovers }
+  const messageParts = { lines, directs, roster, indexes, quotes, mentionRows, messageFiles, history, changes, leftovers }
   const messages = sqliteMessages(database, commits, messageParts)
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })

@@ -9,7 +9,8 @@ import { kindView } from '#views/messages/kinds.ts'
 import { recalledLine } from '#views/messages/messages.ts'
 import { mentionText } from '#views/messages/mentions/mention-names.ts'
 import { systemLine } from '#views/messages/system-lines.ts'
-import { messageText, plainExcerpt, type FindMentions } from '#views/messages/text/message-text.ts'
+import { textBeside } from '#views/messages/text/said.ts'
+import { messageText, type FindMentions } from '#views/messages/text/message-text.ts'
 
 /** UTF-16 units of a quote. */
 const QUOTE_CHARS = 200
@@ -58,9 +59,9 @@ function edited ({ say, times }: OwnPage, { editedAt }: Message): Html | null {
 
 function quoted (page: OwnPage, { conversationId, replyTo }: Message): Html | null {
   if (replyTo === undefined) return null
-  const { no, sender, excerpt, recalled } = replyTo
+  const { no, sender, excerpt, recalled, files } = replyTo
   const by = sender.id === page.viewer.id ? page.say('message.you') : isolated(nameOf(page, sender))
-  const text = recalled ? page.say('quote.recalled') : excerpt === undefined ? page.say('quote.hidden') : plainExcerpt(excerpt, QUOTE_CHARS)
+  const text = recalled ? page.say('quote.recalled') : excerpt === undefined ? page.say('quote.hidden') : textBeside(page, files, excerpt, QUOTE_CHARS)
   const inside = html`<b>${by}</b> <span dir="auto">${text}</span>`
   return html`<blockquote class="quote">${recalled || excerpt !== undefined ? html`<a href="#m-${conversationId}-${no}">${inside}</a>` : inside}</blockquote>`
 }

@@ -6,11 +6,16 @@ import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { linkField } from '#views/site/link-field.ts'
 import { messageAddress } from '#views/messages/quotes.ts'
 
+// Files that came without a text are told by their names.
+function wordsOf ({ body, files = [] }: Pick<Message, 'body' | 'files'>): string {
+  return body === '' ? files.map(({ name }) => name).join(', ') : body
+}
+
 /** The texts as they were typed; of several, each below its sender and time. */
 function textOf (page: OwnPage, messages: readonly Message[]): string {
   const [only, ...others] = messages
-  if (only !== undefined && others.length === 0) return only.body
-  return messages.map(message => `${nameOf(page, message.sender)}, ${page.times.stamp(message.at)}\n${message.body}`).join('\n\n')
+  if (only !== undefined && others.length === 0) return wordsOf(only)
+  return messages.map(message => `${nameOf(page, message.sender)}, ${page.times.stamp(message.at)}\n${wordsOf(message)}`).join('\n\n')
 }
 
 /** The field alone, from which a script copies. */
@@ -38,7 +43,8 @@ ${linkField(page, { id: 'message', label: say('copy.link-label'), address, to })
 }
 
 /** The buttons of the menu that copy; hidden where the script has no way to. */
-export function copyButtons ({ say }: OwnPage, { conversationId, no, body }: Message): Html {
-  return html`<button type="button" class="button" data-act="copy" data-text="${body}">${say('acts.copy')}</button>
+export function copyButtons ({ say }: OwnPage, message: Message): Html {
+  const { conversationId, no } = message
+  return html`<button type="button" class="button" data-act="copy" data-text="${wordsOf(message)}">${say('acts.copy')}</button>
 <button type="button" class="button" data-act="copy" data-address="conversations/${conversationId}?no=${no}#message-${conversationId}-${no}">${say('acts.copy-link')}</button>`
 }

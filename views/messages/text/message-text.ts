@@ -17,7 +17,7 @@ const LARGE_EMOJI_MAX = 6
 /** The length of six of the longest emoji, with a blank between them. */
 const LARGE_EMOJI_MAX_UNITS = 100
 /** Length of a text in a row of the list; CSS cuts it to the width. */
-const PREVIEW_CHARS = 120
+export const PREVIEW_CHARS = 120
 /** Links after these stay text: so many are never followed, and each costs time in every drawing. */
 const LINKS_MAX = 100
 /** Times the length of an excerpt in which its marks are looked for. */

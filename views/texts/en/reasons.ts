@@ -66,6 +66,7 @@ export const reasons = {
   'reason.picture-unreadable': 'This picture can’t be read. It may be damaged, or not a picture at all.',
   'reason.picture-too-large': 'This picture is too large. The limit is {max} million pixels, counting every frame.',
   'reason.media-busy': 'Too many files are being sent right now. Try again in a few seconds.',
+  'reason.files-missing': 'One of these files isn’t there any more, or was sent already. Choose it again.',
   'reason.edit-window': 'It’s too late: messages can be edited for {window} after sending.',
   'reason.edit-never': 'Messages can’t be edited on this site.',
   'reason.recall-window': 'It’s too late: messages can be recalled for {window} after sending.',

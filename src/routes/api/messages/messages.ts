@@ -1,6 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { HISTORY_MAX, HISTORY_PAGE, MessageSchema, type Messages } from '#domain/messages/messages.ts'
-import { BODY_MAX_BYTES } from '#domain/messages/send-requests.ts'
+import { BODY_MAX_BYTES, MESSAGE_FILES_MAX } from '#domain/messages/send-requests.ts'
 import { MentionsSchema } from '#domain/messages/mentioning.ts'
 import { SentKindSchema } from '#domain/messages/message-kinds.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'
@@ -16,6 +16,7 @@ export const SendBody = closed({
   clientId: ClientId,
   kind: Type.Optional(SentKindSchema),
   body: Body,
+  fileIds: Type.Optional(Type.Array(Id, { maxItems: MESSAGE_FILES_MAX, uniqueItems: true })),
   replyTo: Type.Optional(No),
   ...MENTIONING,
   readNo: Type.Optional(No),

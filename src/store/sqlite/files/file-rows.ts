@@ -20,14 +20,16 @@ export interface FileRow {
   readonly isDeleted: number
 }
 
-/** SQL: the files of message `m` in their order, as JSON for `filesOf`; NULL without any. */
-export const MESSAGE_FILES = `(
+/** SQL: the files of a message in their order, as JSON for `filesOf`; NULL of another kind. */
+export function filesJson (message: string): string {
+  return `CASE ${message}.kind WHEN 'files' THEN (
   SELECT json_group_array(json_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'width', f.width, 'height', f.height,
     'animated', f.animated, 'durationMs', f.duration_ms, 'alt', f.alt, 'peaks', f.peaks, 'hasPoster', f.poster_hash IS NOT NULL,
     'isDeleted', f.hash IS NULL) ORDER BY x.position) FILTER (WHERE f.id IS NOT NULL)
-  FROM message_files AS x JOIN files AS f ON f.id = x.file_id WHERE x.conversation_id = m.conversation_id AND x.no = m.no)`
+  FROM message_files AS x JOIN files AS f ON f.id = x.file_id WHERE x.conversation_id = ${message}.conversation_id AND x.no = ${message}.no) END`
+}
 
-/** Returns what `MESSAGE_FILES` has read; undefined for a message without files. */
+/** Returns what `filesJson` has read; undefined for a message without files. */
 export function filesOf (json: string | null): readonly File[] | undefined {
   const rows = json === null ? [] : JSON.parse(json) as FileRow[]
   return rows.length === 0 ? undefined : rows.map(fileOf)

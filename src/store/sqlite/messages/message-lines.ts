@@ -4,6 +4,7 @@ import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { Quote } from '#domain/messages/quotes.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import type { GivenFiles, MessageFiles } from '#store/sqlite/files/message-files.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { mentionsIn, NOBODY_MENTIONED, type MentionedMembers, type MentionRows } from './mention-rows.ts'
 import type { SearchIndex } from './search/search-index.ts'
@@ -23,6 +24,7 @@ export interface Line {
   readonly replyTo?: Quote | undefined
   readonly withheldFrom?: readonly string[] | undefined
   readonly mentioned?: MentionedMembers | undefined
+  readonly files?: GivenFiles | undefined
   /** The author of the original, in a forwarded message that names them. */
   readonly forwardedFrom?: Pick<UserRef, 'id' | 'displayName'> | undefined
   /** The session that sent it. */
@@ -34,7 +36,12 @@ export type MessageLines = ReturnType<typeof createMessageLines>
 
 /** Appends messages and system lines to conversations: number, row and event in one step. */
 export function createMessageLines (
-  database: Database, { mentionRows, index }: { readonly mentionRows: MentionRows, readonly index: Pick<SearchIndex, 'add'> }
+  database: Database,
+  { mentionRows, messageFiles, index }: {
+    readonly mentionRows: MentionRows
+    readonly messageFiles: Pick<MessageFiles, 'attach'>
+    readonly index: Pick<SearchIndex, 'add'>
+  }
 ) {
   const insert = database.statement<[number, string, number, string, string | null, string, string, number, number, number | null, string | null]>(`
     INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq, reply_to_no, forwarded_from)
@@ -59,10 +66,11 @@ export function createMessageLines (
       const [kind, body] = 'text' in line.body ? [line.body.kind, line.body.text] : ['system' as const, JSON.stringify(line.body)]
       insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq, replyTo?.no ?? null, forwardedFrom?.id ?? null)
       advance.run(no, seq, at, conversationId)
+      const files = line.files && messageFiles.attach({ conversationId, no }, sender.id, line.files, at)
       mentionRows.keep({ conversationId, no }, seq, mentioned, false)
       index.add(transaction, { seq, conversationId, senderId: sender.id, kind, body })
       const from = forwardedFrom === undefined ? {} : { forwardedFrom: { displayName: forwardedFrom.displayName } }
-      const more = { ...from, ...mentionsIn(mentioned), ...(replyTo !== undefined && { replyTo }) }
+      const more = { ...from, ...(files !== undefined && { files }), ...mentionsIn(mentioned), ...(replyTo !== undefined && { replyTo }) }
       const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq, ...more }
       // Read once for the event, so that drawing the message for a thousand readers reads nothing.
       const { previous = before(conversationId, line.lastNo) } = line

@@ -1,6 +1,7 @@
 import type { MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
+import { filesJson, filesOf } from '#store/sqlite/files/file-rows.ts'
 
 /** SQL: a user as the JSON of `UserRef`. */
 export function userJson (alias: string, displayName = `${alias}.display_name`): string {
@@ -11,7 +12,8 @@ export function userJson (alias: string, displayName = `${alias}.display_name`):
 export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.client_id AS clientId, m.kind, m.body, m.at,
   m.changed_seq AS changedSeq, m.reacted_seq AS reactedSeq, m.edited_at AS editedAt, m.recalled_at AS recalledAt,
   (SELECT ${userJson('by')} FROM users AS by WHERE by.id = m.recalled_by) AS recalledBy,
-  (SELECT author.display_name FROM users AS author WHERE author.id = m.forwarded_from) AS forwardedFrom, m.mentions, m.mentions_all AS mentionsAll, u.id AS senderId, u.username, u.display_name AS displayName`
+  (SELECT author.display_name FROM users AS author WHERE author.id = m.forwarded_from) AS forwardedFrom, m.mentions, m.mentions_all AS mentionsAll, u.id AS senderId, u.username, u.display_name AS displayName,
+  ${filesJson('m')} AS files`
 
 export interface MessageRow {
   readonly conversationId: string
@@ -36,6 +38,8 @@ export interface MessageRow {
   readonly senderId: string
   readonly username: string
   readonly displayName: string
+  /** JSON, for `filesOf`. */
+  readonly files: string | null
 }
 
 /** SQL: the message before `m`, as `BeforeRow`; a LEFT JOIN, for the columns of BEFORE_COLUMNS. */
@@ -55,6 +59,7 @@ export function beforeOf ({ beforeSender, beforeKind, beforeAt }: BeforeRow): Me
 
 /** Returns the message as it is now. */
 export function messageOf (row: MessageRow): Message {
+  const files = filesOf(row.files)
   return {
     conversationId: row.conversationId,
     no: row.no,
@@ -68,6 +73,7 @@ export function messageOf (row: MessageRow): Message {
     ...(row.recalledAt !== null && { recalledAt: row.recalledAt }),
     ...(row.recalledBy !== null && { recalledBy: JSON.parse(row.recalledBy) as UserRef }),
     ...(row.forwardedFrom !== null && row.recalledAt === null && { forwardedFrom: { displayName: row.forwardedFrom } }),
+    ...(files !== undefined && { files }),
     ...(row.mentions !== null && row.recalledAt === null && { mentions: JSON.parse(row.mentions) as string[] }),
     ...(row.mentionsAll === 1 && row.recalledAt === null && { mentionsAll: true as const })
   }

@@ -8,6 +8,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { MessageFiles } from '#store/sqlite/files/message-files.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { MentionRows } from './mention-rows.ts'
 import type { MessageLines } from './message-lines.ts'
@@ -42,6 +43,7 @@ export interface AppendParts {
   readonly indexes: ConversationIndexes
   readonly quotes: Quotes
   readonly mentionRows: MentionRows
+  readonly messageFiles: Pick<MessageFiles, 'areUnsent'>
 }
 
 /** Reads a message as this user sees it; null where they see none. */
@@ -49,7 +51,10 @@ export type ReadOne = (userId: string, conversationId: string, no: number) => Me
 
 /** `MessageStore.append`, and the fate of bounces. */
 export function sqliteMessagesAppend (
-  database: Database, commits: GroupCommit, { lines, directs, roster, indexes, quotes, mentionRows }: AppendParts, readOne: ReadOne
+  database: Database,
+  commits: GroupCommit,
+  { lines, directs, roster, indexes, quotes, mentionRows, messageFiles }: AppendParts,
+  readOne: ReadOne
 ): Pick<MessageStore, 'append' | 'sentAs' | 'discardBounce'> {
   const accessOf = database.statement<[string, string, string], Access>(`
     SELECT c.kind, p.role, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
@@ -121,6 +126,7 @@ export function sqliteMessagesAppend (
     const original = originalOf(send)
     if (original === null) return again(send) ?? { outcome: 'not-found' }
     if (original?.recalledAt !== undefined) return again(send) ?? { outcome: 'original-recalled' }
+    if (hasNoFiles(send, original)) return again(send) ?? { outcome: 'files-missing' }
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
     if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)
     const said = original === undefined ? send : { ...send, body: original.body }
@@ -130,6 +136,12 @@ export function sqliteMessagesAppend (
   // Undefined where it is no copy; null where its sender sees the original no more.
   function originalOf ({ senderId, copyOf }: Send): Message | null | undefined {
     return copyOf && readOne(senderId, copyOf.conversationId, copyOf.no)
+  }
+
+  // Whether files are not to be had, or of an original that was nothing but files none is left.
+  function hasNoFiles ({ senderId, fileIds }: Send, original: Message | undefined): boolean {
+    if (original !== undefined) return original.body === '' && (original.files ?? []).every(({ deleted }) => deleted === true)
+    return fileIds !== undefined && !messageFiles.areUnsent(senderId, fileIds)
   }
 
   function bounce (transaction: Transaction, send: Send, at: number): Appended {
@@ -158,7 +170,8 @@ export function sqliteMessagesAppend (
     const mentioned = send.mentioned && mentionRows.find(conversationId, senderId, send.mentioned, leads(access))
     const line = { conversationId, lastNo, previous: beforeOf(access), sender, clientId, body: { kind: sentKind, text: body } }
     const forwardedFrom = send.copyOf?.keepFrom === true ? authorOf.get(send.copyOf) : undefined
-    const more = { recipients, forwardedFrom, replyTo, mentioned, withheldFrom, senderRead, sentBy: sessionId }
+    const files = sentKind === 'files' ? send.copyOf ?? send.fileIds : undefined
+    const more = { recipients, files, forwardedFrom, replyTo, mentioned, withheldFrom, senderRead, sentBy: sessionId }
     const message = lines.add(transaction, { ...line, ...more }, at)
     keepRead(transaction, send, access, senderRead, at)
     return message

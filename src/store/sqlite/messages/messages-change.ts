@@ -6,6 +6,7 @@ import { leads, type Changed, type MessageStore } from '#domain/messages/message
 import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { MessageFiles } from '#store/sqlite/files/message-files.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, userJson, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Audience } from './audience.ts'
@@ -32,6 +33,7 @@ export interface ChangeParts {
   readonly quotes: Quotes
   readonly audience: Audience
   readonly mentionRows: MentionRows
+  readonly messageFiles: Pick<MessageFiles, 'drop'>
   readonly index: SearchIndex
   readonly leftovers: Pick<Leftovers, 'drop'>
   readonly readOne: ReadOne
@@ -42,7 +44,7 @@ export type RecallOwn = (transaction: Transaction, place: Pick<Recall, 'userId' 
 
 /** `MessageStore.edit` and `recall`: members change their own messages, and admins recall those of others. */
 export function sqliteMessagesChange (
-  database: Database, commits: GroupCommit, { quotes, audience, mentionRows, index, leftovers, readOne }: ChangeParts
+  database: Database, commits: GroupCommit, { quotes, audience, mentionRows, messageFiles, index, leftovers, readOne }: ChangeParts
 ): Pick<MessageStore, 'edit' | 'recall'> & { readonly recallOwn: RecallOwn } {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
     SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${SPEAKER},
@@ -107,6 +109,7 @@ export function sqliteMessagesChange (
     const refusal = judge(target, 'edit', change)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'recalled' }
+    if (change.body === '' && target.kind !== 'files') return { outcome: 'empty' }
     const mentioned = change.mentioned === undefined ? undefined : membersOf(target, change.mentioned)
     if (target.body === change.body && (mentioned === undefined || isSame(target, mentioned))) return asItIs(change.userId, target)
     // An edit is as good as a new message, so it needs the right to send one.
@@ -147,10 +150,11 @@ export function sqliteMessagesChange (
       dropRevisions.run(target.seq)
       erase.run(changedSeq, at, recalledBy === null ? null : userId, target.seq)
     })
+    messageFiles.drop(target.conversationId, target.no)
     dropPins.run(target.conversationId, target.no)
     leftovers.drop(target)
     database.erased()
-    return tell(transaction, userId, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at, recalledBy }, at, carriers)
+    return tell(transaction, userId, 'message-recalled', { ...target, body: '', files: null, changedSeq, recalledAt: at, recalledBy }, at, carriers)
   }
 
   return {

@@ -1,9 +1,11 @@
+import { briefOf } from '#domain/files/brief.ts'
 import type { MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { excerptOf, withoutExcerpt, type Quote } from '#domain/messages/quotes.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import { filesJson, filesOf } from '#store/sqlite/files/file-rows.ts'
 import { messageOf, type MessageRow } from './message-rows.ts'
 
 /** SQL: the message `q` that `m` answers, with its sender `qu`; LEFT JOINs, for the columns of `quoteColumns`. */
@@ -14,7 +16,8 @@ export const QUOTE_JOIN = `LEFT JOIN messages AS q ON q.conversation_id = m.conv
 export function quoteColumns (seq: string): string {
   return `q.no AS quotedNo, q.kind AS quotedKind, q.recalled_at AS quotedRecalledAt, qu.id AS quotedSenderId, qu.username AS quotedUsername,
     qu.display_name AS quotedName, CASE WHEN q.changed_seq <= ${seq} THEN q.body ELSE (
-      SELECT r.body FROM revisions AS r WHERE r.message_seq = q.seq AND r.seq <= ${seq} ORDER BY r.seq DESC LIMIT 1) END AS quotedBody`
+      SELECT r.body FROM revisions AS r WHERE r.message_seq = q.seq AND r.seq <= ${seq} ORDER BY r.seq DESC LIMIT 1) END AS quotedBody,
+    ${filesJson('q')} AS quotedFiles`
 }
 
 export interface QuoteRow {
@@ -25,6 +28,7 @@ export interface QuoteRow {
   readonly quotedUsername: string | null
   readonly quotedName: string | null
   readonly quotedBody: string | null
+  readonly quotedFiles: string | null
 }
 
 /** Returns the quote in the form with the excerpt; undefined without one. */
@@ -33,10 +37,11 @@ function quoteOf (row: QuoteRow): Quote | undefined {
   if (quotedNo === null || quotedKind === null) return undefined
   if (quotedSenderId === null || quotedUsername === null || quotedName === null) return undefined
   const recalled = quotedRecalledAt !== null
+  const files = briefOf(filesOf(row.quotedFiles))
   return {
     no: quotedNo,
     sender: { id: quotedSenderId, username: quotedUsername, displayName: quotedName },
-    ...(!recalled && { excerpt: excerptOf(quotedKind, row.quotedBody ?? '') }),
+    ...(!recalled && { excerpt: excerptOf(quotedKind, row.quotedBody ?? ''), ...(files !== undefined && { files }) }),
     recalled
   }
 }
