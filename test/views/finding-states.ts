@@ -1,5 +1,6 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
+import type { SearchPhrase } from '#domain/messages/search/search-phrase.ts'
 import { searchPanel, type Found } from '#views/messages/search.ts'
 import { emojiPanel } from '#views/messages/emoji.ts'
 import { placedPanel } from '#views/messages/placed.ts'
@@ -26,6 +27,8 @@ ${'a line of code that is much wider than its bubble '.repeat(4)}
 const found: Found = {
   refusal: null,
   missing: null,
+  stranger: null,
+  wrongDay: null,
   users: [cho, wide],
   morePeople: true,
   chats: [inGroup],
@@ -48,8 +51,10 @@ type Open = (page: OwnPage, more: Partial<Opened>) => Html
 
 /** States of the pages on which one finds, chooses and passes on. `open` draws a conversation, `stand` another middle beside the list. */
 export function findingStates (open: Open, stand: Stand): Readonly<Record<string, (page: OwnPage) => Html>> {
-  const search = (query: string, shown: Found, scope: ConversationSummary | null = null) => (page: OwnPage) =>
-    stand(page, { title: page.say('search.title'), stage: searchPanel(page, { query, scope, found: shown }), shows: 'stage' })
+  const search = (
+    words: string, shown: Found, scope: ConversationSummary | null = null, bounds: Partial<SearchPhrase> = {}
+  ) => (page: OwnPage) =>
+    stand(page, { title: page.say('search.title'), stage: searchPanel(page, { query: words, typed: words, phrase: { words, ...bounds }, scope, chats: conversations, found: shown }), shows: 'stage' })
   const emoji = (query: string, offered: ReadonlyArray<readonly [string, string]>) => (page: OwnPage) =>
     stand(page, { title: page.say('emoji.title'), shows: 'stage', stage: emojiPanel(page, { conversationId: 'c-ben', no: null, reply: null, group: null, query, emoji: offered.map(([char, label]) => ({ char, label })) }) })
   return {
@@ -60,6 +65,11 @@ export function findingStates (open: Open, stand: Stand): Readonly<Record<string
     search: search('', nothing),
     'search-in': search('section', { ...found, users: [], chats: [] }, inGroup),
     'search-found': search('section', found),
+    'search-filtered': search('section', { ...found, users: [], chats: [], groups: [] }, inGroup, {
+      from: 'ben', after: '2026-01-31', before: '2026-12-31', hasLink: true
+    }),
+    'search-no-person': search('section', { ...nothing, stranger: '<Noone>' }, null, { from: '<Noone>' }),
+    'search-wrong-day': search('section', { ...nothing, wrongDay: 'before' }, null, { before: '31.1.2026' }),
     'search-none': search('<b>nowhere', nothing),
     'search-no-chat': search('in:Nowhere x', { ...nothing, missing: '<Nowhere>' }),
     emoji: emoji('', [['👍', 'thumbs up'], ['🎂', 'birthday cake']]),

@@ -1,11 +1,14 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { PublicGroup } from '#domain/conversations/public-groups.ts'
+import type { SearchPhrase } from '#domain/messages/search/search-phrase.ts'
 import type { MessageHit } from '#domain/messages/search/search.ts'
 import type { ReasonError } from '#domain/reasons.ts'
 import type { Person } from '#domain/people/users.ts'
 import { conversationAvatar, conversationHeading, conversationName, conversationRow } from '#views/conversations/conversations.ts'
 import { groupRow } from '#views/conversations/groups/public-groups.ts'
 import { ageing } from '#views/parts/ageing.ts'
+import { excerpt } from '#views/parts/excerpt.ts'
+import { field, select } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { inGroup, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -14,12 +17,19 @@ import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
 import { aboutOf } from '#views/people/contacts.ts'
 import { messageAddress } from './quotes.ts'
 
+/** UTF-16 units of a name or of words that are said back. */
+const NAME_CHARS = 60
+
 /** Results of a search. */
 export interface Found {
   /** The reason for which messages were not searched. */
   readonly refusal: ReasonError | null
   /** The name of a chat that the reader does not have. */
   readonly missing: string | null
+  /** The name of a person whom the reader cannot find. */
+  readonly stranger: string | null
+  /** The field with a day that is not in the calendar. */
+  readonly wrongDay: 'since' | 'before' | null
   readonly users: readonly Person[]
   /** There are more people than these. */
   readonly morePeople: boolean
@@ -35,9 +45,15 @@ export interface Found {
 }
 
 interface SearchShown {
+  /** The search as one would type it: for the links of its results. */
   readonly query: string
+  /** The part of it for the field of the words. */
+  readonly typed: string
+  readonly phrase: SearchPhrase
   /** The conversation that is searched; null: all of them. */
   readonly scope: ConversationSummary | null
+  /** Conversations to choose from, the newest ones. */
+  readonly chats: readonly ConversationSummary[]
   /** The place in the results where this page begins. */
   readonly after?: string | undefined
   readonly found: Found
@@ -49,39 +65,57 @@ export function searchPanel (page: OwnPage, shown: SearchShown): Html {
   const { query, scope } = shown
   const back = scope === null ? 'conversations/' : `conversations/${scope.id}#end`
   return html`<header class="column-head"><a class="icon-button back${scope !== null && ' turn'}" href="${root}${back}" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a>${scope === null ? html`<h1>${say('search.title')}</h1>` : html`<div class="head-text"><h1>${say('search.title')}</h1><p class="under">${say('search.in', { name: conversationName(page, scope) })}</p></div>`}</header>
-<div class="panel search-page"><form class="search" role="search" aria-label="${say('search.title')}" method="get" accept-charset="utf-8" action="${root}search/">${scope !== null && html`<input type="hidden" name="in" value="${scope.id}">`}
-<label class="label" for="message-query">${say('search.label')}</label><span class="search-box">${icon('search')}<input id="message-query" type="search" name="q" value="${query}" placeholder="${say('search.label')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"${query.trim() === '' && html` autofocus`}></span><button type="submit" class="button">${say('search.do')}</button></form>
+<div class="panel search-page">${searchForm(page, shown)}
 ${scope !== null && html`<p class="list-more"><a href="${root}search/?q=${encodeURIComponent(query)}">${say('search.everywhere')}</a></p>`}
-${query.trim() === '' ? start(page) : results(page, shown)}</div>`
+${query === '' ? start(page) : results(page, shown)}</div>`
+}
+
+function searchForm (page: OwnPage, { query, typed, phrase, scope, chats, found }: SearchShown): Html {
+  const { say, root } = page
+  const { from = '', after = '', before = '', hasLink = false } = phrase
+  const choices = [...scope === null || chats.some(({ id }) => id === scope.id) ? [] : [scope], ...chats]
+  const count = [scope !== null, from !== '', after !== '', before !== '', hasLink].filter(isOn => isOn).length
+  // Folded above what was found, with their number.
+  const isOpen = count > 0 && query !== '' && found.hits.length === 0
+  const refusal = found.wrongDay === null ? null : { field: found.wrongDay, text: say('search.day-invalid', { example: '2026-01-31' }) }
+  const day = (name: 'since' | 'before', label: string, value: string) => field({ name, label, value, type: 'date', required: false, refusal })
+  return html`<form role="search" aria-label="${say('search.title')}" method="get" accept-charset="utf-8" action="${root}search/"><div class="search">
+<label class="label" for="message-query">${say('search.label')}</label><span class="search-box">${icon('search')}<input id="message-query" type="search" name="q" value="${typed}" placeholder="${say('search.label')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"${query === '' && html` autofocus`}></span><button type="submit" class="button">${say('search.do')}</button></div>
+<details class="filters"${isOpen && html` open`}><summary>${say('search.filters', { count })}</summary>
+${select({ name: 'in', label: say('search.filter-chat'), refusal: null, chosen: scope?.id ?? '', choices: [{ value: '', label: say('search.filter-all') }, ...choices.map(chat => ({ value: chat.id, label: conversationName(page, chat) }))] })}
+${field({ name: 'from', label: say('search.filter-from'), value: from, hint: say('search.filter-from-hint'), refusal: null, required: false, isName: true, autocomplete: 'off' })}
+<div class="days">${day('since', say('search.filter-since'), after)}${day('before', say('search.filter-before'), before)}</div>
+<div class="check"><input id="field-link" name="link" type="checkbox" value="1"${hasLink && html` checked`}><label for="field-link">${say('search.filter-link')}</label></div>
+<p class="actions"><button type="submit" class="button primary">${say('search.do')}</button></p></details></form>`
 }
 
 function start ({ say }: OwnPage): Html {
-  const bounds = { from: 'from:ana', in: 'in:…', after: 'after:2026-01-31', before: 'before:2026-01-31', link: 'has:link' }
-  return html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('search.start')}</strong></p><p>${say('search.hint', bounds)}</p></div>`
+  return html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('search.start')}</strong></p><p>${say('search.hint', { from: 'from:ana', link: 'has:link' })}</p></div>`
 }
 
-function results (page: OwnPage, shown: SearchShown): Html {
+function results (page: OwnPage, { query, phrase, scope, after, found }: SearchShown): Html {
   const { say, root } = page
-  const { query, scope, after, found } = shown
-  const { refusal, missing, users, morePeople, chats, groups, moreGroups, hits, places, next, isComplete } = found
+  const { refusal, missing, stranger, wrongDay, users, morePeople, chats, groups, moreGroups, hits, places, next, isComplete } = found
   const byId = new Map(places.map(place => [place.id, place]))
   const isBare = users.length + chats.length + groups.length + hits.length === 0
+  const isRefused = missing !== null || stranger !== null || wrongDay !== null || refusal !== null
   const q = encodeURIComponent(query)
   const within = scope === null ? '' : `&in=${scope.id}`
   const here = `q=${q}${within}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
-  return html`${missing !== null && html`<p class="note refused" role="alert">${say('search.no-chat', { name: missing })}</p>`}
+  return html`${missing !== null && html`<p class="note refused" role="alert">${say('search.no-chat', { name: excerpt(missing, NAME_CHARS) })}</p>`}
+${stranger !== null && html`<p class="note refused" role="alert">${say('search.no-person', { name: excerpt(stranger, NAME_CHARS) })}</p>`}
 ${refusal !== null && html`<p class="note refused" role="alert">${reasonText(page, refusal)}</p>`}
 ${!isComplete && html`<p class="note">${say('search.filling')}</p>`}
 ${users.length > 0 && html`<h2 class="list-title">${say('search.people')}</h2><ul class="rows">${users.map(user => personRow(page, user))}</ul>${morePeople && html`<p class="list-more"><a href="${root}contacts/?q=${q}">${say('search.all-people')}</a></p>`}`}
 ${chats.length > 0 && html`<h2 class="list-title">${say('search.chats')}</h2><ul class="rows">${chats.map(each => conversationRow(page, each, null, true))}</ul>`}
 ${groups.length > 0 && html`<h2 class="list-title">${say('search.public-groups')}</h2><ul class="rows">${groups.map(group => groupRow(page, group))}</ul>${moreGroups && html`<p class="list-more"><a href="${root}groups/?q=${q}">${say('search.all-groups')}</a></p>`}`}
 ${hits.length > 0 && html`<h2 class="list-title">${say('search.messages')}</h2><ul class="rows">${hits.map(hit => hitRow(page, hit, byId.get(hit.message.conversationId), here))}</ul>`}
-${isBare && missing === null && refusal === null && (next === null ? none(page, query) : html`<p class="nobody" role="status">${say('search.look-on')}</p>`)}
+${isBare && !isRefused && (next === null ? none(page, phrase.words) : html`<p class="nobody" role="status">${say('search.look-on')}</p>`)}
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}search/?q=${q}${within}&after=${encodeURIComponent(next)}">${say('search.more')}</a></p>`}`
 }
 
-function none ({ say }: OwnPage, query: string): Html {
-  const shown = query.length > 60 ? say('search.none-bare') : say('search.none', { query: query.trim() })
+function none ({ say }: OwnPage, words: string): Html {
+  const shown = words === '' || words.length > NAME_CHARS ? say('search.none-bare') : say('search.none', { query: words })
   return html`<div class="empty small" role="status"><p class="empty-line" aria-hidden="true"></p><p><strong>${shown}</strong></p><p>${say('search.none-text')}</p></div>`
 }
 

@@ -22,7 +22,7 @@ export interface Field {
   readonly name: string
   readonly label: string
   readonly refusal: FormRefusal | null
-  readonly type?: 'text' | 'password' | 'search'
+  readonly type?: 'text' | 'password' | 'search' | 'date'
   readonly value?: string
   readonly hint?: Renderable
   readonly autocomplete?: string

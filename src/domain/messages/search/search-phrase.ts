@@ -37,7 +37,19 @@ function boundOf (name: string, value: string): Omit<SearchPhrase, 'words'> | nu
   }
 }
 
-function isDay (value: string): boolean {
+/** Returns a phrase as one would type it. */
+export function phraseText ({ words, from, in: chat, after, before, hasLink }: SearchPhrase): string {
+  const bounds = Object.entries({ from, in: chat, after, before }).flatMap(([name, value]) => value === undefined ? [] : [`${name}:${quoted(value)}`])
+  return [words, ...bounds, ...hasLink === true ? ['has:link'] : []].join(' ').trim()
+}
+
+function quoted (value: string): string {
+  if (/^[^\s"“”]+$/u.test(value)) return value
+  return value.includes('"') ? `“${value.replaceAll('”', '')}”` : `"${value}"`
+}
+
+/** Whether this is a day of the calendar, as `2026-01-31`. */
+export function isDay (value: string): boolean {
   return DAY.test(value) && new Date(`${value}T00:00:00Z`).toJSON()?.slice(0, 10) === value
 }
 

@@ -107,6 +107,18 @@ export function createSearch ({ store, contacts, conversations, publicGroups }: 
     /** Returns the reason for which `messages` would refuse a search; null when it would not. */
     refusalOf,
 
+    /**
+     * Returns the username of the person whom a search names: by it, with or without `@`, or by a name the viewer knows them by. Null when
+     * there is nobody whom the viewer can find so.
+     */
+    async sender (viewerId: string, name: string): Promise<string | null> {
+      if ([...name].length > QUERY_MAX_CHARS) return null
+      const username = name.replace(/^@/, '')
+      if (await idOf(viewerId, username) !== null) return username
+      const { users: [first] } = await contacts.search(viewerId, name)
+      return first?.username ?? null
+    },
+
     /** Finds messages (D32). Throws `search-empty`, `search-short`, `chars-max`, NOT_FOUND. */
     async messages (viewerId: string, request: SearchRequest): Promise<MessageHits> {
       const { query, from, limit = HITS_PAGE, ...bounds } = request

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { dayStart, searchPhrase } from '#domain/messages/search/search-phrase.ts'
+import { dayStart, phraseText, searchPhrase } from '#domain/messages/search/search-phrase.ts'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
@@ -51,6 +51,49 @@ t.test('bounds typed among the words, or the chat one comes from → searched th
   const today = new Date(w.clock.now()).toJSON().slice(0, 10)
   t.match((await ben.open(at(`cake before:${today}`))).words, 'Nothing found')
   t.match((await ben.open(at(`cake after:${today}`))).words, 'for two')
+})
+
+t.test('U236 filters of the form → as if typed; the words and each filter in fields of their own', async t => {
+  const { w, id, direct, say, reader } = await talk(t)
+  await say(id, 'cake in the group')
+  await say(direct, 'cake for two, see https://example.org')
+  const today = new Date(w.clock.now()).toJSON().slice(0, 10)
+  const ben = await reader('ben')
+  const empty = '&in=&from=&since=&before='
+  t.match((await ben.open(at('cake', empty))).words, /in the group[^]*for two|for two[^]*in the group/)
+  t.match(ben.text, '<summary>Filters</summary>')
+  t.notMatch((await ben.open(at('cake', `${empty}&link=1`))).words, 'in the group')
+  t.match((await ben.open(at('cake', '&from=cho'))).words, 'Nothing found')
+  t.match((await ben.open(at('cake', `&before=${today}`))).words, 'Nothing found')
+  t.match((await ben.open(at('cake', `&since=${today}`))).words, 'for two')
+  await ben.open(at('cake from:@ana has:link', `&in=${direct}&from=cho&since=${today}&before=`))
+  t.match(ben.words, 'for two', 'what is typed goes before a filter that was there')
+  t.match(ben.text, '<details class="filters"><summary>Filters (4)</summary>', 'folded above what was found')
+  t.match(ben.text, /name="q" value="cake"/)
+  t.match(ben.text, /name="from" type="text" value="ana"/)
+  t.match(ben.text, new RegExp(`name="since" type="date" value="${today}"`))
+  t.match(ben.text, new RegExp(`<option value="${direct}" selected>`))
+  t.match(ben.text, /name="link" type="checkbox" value="1" checked/)
+  await ben.open(link(ben, `conversations/${direct}?no`))
+  await ben.open(link(ben, 'search/?q'))
+  t.match(ben.text, 'Filters (4)', 'the way back keeps them')
+})
+
+t.test('U236 a filter by a name, one of nobody, a day that is none → found, or said beside it', async t => {
+  const { w, id, say, reader } = await talk(t)
+  await say(id, 'cake in the group')
+  await w.as('ben').patch('/api/contacts/ana', { remark: 'Anna from work' })
+  const ben = await reader('ben')
+  t.match((await ben.open(at('cake', '&from=Anna'))).words, 'in the group')
+  t.match(ben.text, /name="from" type="text" value="ana"/)
+  t.match((await ben.open(at('', '&from=ana'))).words, 'in the group', 'words are not needed')
+  t.match((await ben.open(at('cake', '&from=nobody'))).words, 'No one you can find is called “nobody”')
+  t.match(ben.text, '<details class="filters" open>')
+  t.match((await ben.open(at('cake', '&before=31.1.2026'))).text, /id="field-before"[^>]* aria-invalid="true"[^]*Write a day like 2026-01-31/)
+  t.match((await ben.open(at('cake in:nowhere'))).text, /name="q" value="cake in:nowhere"/, 'to be corrected')
+  t.equal((await ben.open(at('cake', '&link=legs'))).status, 400)
+  const eve = await reader('eve')
+  t.match((await eve.open(at('cake', '&from=ana'))).words, 'Nothing found')
 })
 
 t.test('U217 a hit that was opened → leads back to its results, in every version', async t => {
@@ -129,6 +172,8 @@ t.test('nothing, signs, one character, ten thousand → the page says what to do
 
 t.test('a phrase → its bounds and its words; a day begins by the clock of the zone', t => {
   t.same(searchPhrase('big  cake from:@ana in:"tea time" has:link'), { words: 'big cake', from: 'ana', in: 'tea time', hasLink: true })
+  t.equal(phraseText({ words: 'big cake', from: 'ana', in: 'tea time', hasLink: true }), 'big cake from:ana in:"tea time" has:link')
+  t.same(searchPhrase(phraseText({ words: '', in: 'the "big" tea' })), { words: '', in: 'the "big" tea' })
   t.same(searchPhrase('来自 from：ana before:2026-02-30 has:legs'), { words: '来自 before:2026-02-30 has:legs', from: 'ana' })
   t.same(searchPhrase('https://example.org/from:x'), { words: 'https://example.org/from:x' })
   t.equal(dayStart('2026-07-01', 'Europe/Berlin'), Date.parse('2026-06-30T22:00:00Z'))
