@@ -1,8 +1,8 @@
 /*
  * The scroll position in the messages: a reader at the end stays there, a reader further up is told the number of unseen messages below.
  *
- * scroll = Holdline.createScroll({ page(), reread(), onLook(no) })    reread(): the page, after its list has changed
- *                              onLook: message `no` is the newest on the screen
+ * scroll = Holdline.createScroll({ page(), reread(), onLook(no, isAtEnd) })    reread(): the page, after its list has changed
+ *                              onLook: message `no` is the newest on the screen, 0 for none; the end of all messages is in sight
  * scroll.land()                scrolls to the start of reading
  * scroll.around(change)        runs a change at the end of the list
  * scroll.still(element, change) runs a change elsewhere; the element stays where it is on the screen
@@ -29,7 +29,7 @@
       no = newestOnScreen(page)
       seen = Math.max(seen, no)
       drawButtons(page, seen)
-      if (no > 0) env.onLook(no)
+      env.onLook(no, isAtEnd(page))
     }
 
     function toEnd () {
@@ -94,11 +94,13 @@
     name: 'scroll',
     needs: [],
     create: function (app) {
+      var stands = false // at the end, when last drawn
       var scroll = Holdline.createScroll({
         page: app.page,
         reread: app.reread,
-        onLook: function (no) {
-          app.emit('in-sight', no)
+        onLook: function (no, isAtEnd) {
+          stands = isAtEnd
+          if (no > 0) app.emit('in-sight', no)
         }
       })
       app.on('settled', function (page) {
@@ -106,6 +108,11 @@
       })
       app.on('here', scroll.moved)
       document.addEventListener('scroll', scroll.moved, true)
+      // A keyboard came, a phone was turned: a box that shrinks hides its end, and no event of scrolling says so.
+      window.addEventListener('resize', function () {
+        if (stands && app.page().list) scroll.toEnd()
+        else scroll.moved()
+      }, false)
       return scroll
     }
   })
