@@ -2,7 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { Language } from '#domain/account/settings.ts'
 import { en, type Catalogue } from '#views/texts/en.ts'
 import { zh } from '#views/texts/zh.ts'
-import { html, type Html, type Renderable } from './html.ts'
+import { html, Html, type Renderable } from './html.ts'
 import type { Arguments } from './icu.ts'
 
 export type Key = keyof Catalogue
@@ -38,7 +38,21 @@ export function sayIn (language: Language): Say {
 
 /** Returns a text with HTML in it, such as people's names that are places of their own. */
 export function sentence<K extends Key> (language: Language, key: K, args: Drawn<Arguments<typeof en[K]>>): Renderable {
-  return SAYERS[language].draw(key, args)
+  const drawn = SAYERS[language].draw(key, args)
+  return language === 'zh' && Array.isArray(drawn) ? apart(drawn) : drawn
+}
+
+const HAN = { begins: /^\p{Script=Han}/u, ends: /\p{Script=Han}$/u }
+const LATIN = { begins: /^[\p{Script=Latin}\p{Nd}]/u, ends: /[\p{Script=Latin}\p{Nd}]$/u }
+
+// Browsers set room between Han characters and Latin ones, but none at the edge of an element, which a name is.
+function apart (parts: readonly Renderable[]): Html {
+  const isLatin = (at: number, side: RegExp) => parts[at] instanceof Html && side.test(String(parts[at]).replace(/<[^>]*>/g, ''))
+  return html`${parts.map((part, at) => {
+    if (typeof part !== 'string') return part
+    const before = HAN.begins.test(part) && isLatin(at - 1, LATIN.ends) ? ' ' : ''
+    return `${before}${part}${HAN.ends.test(part) && isLatin(at + 1, LATIN.begins) ? ' ' : ''}`
+  })}`
 }
 
 const LISTS: Readonly<Record<Language, Intl.ListFormat>> = { en: new Intl.ListFormat(LOCALES.en), zh: new Intl.ListFormat(LOCALES.zh) }

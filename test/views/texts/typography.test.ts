@@ -1,5 +1,7 @@
 import t from 'tap'
-import { CATALOGUES, type Key } from '#views/parts/language.ts'
+import { html } from '#views/parts/html.ts'
+import { CATALOGUES, sentence, type Key } from '#views/parts/language.ts'
+import { isolated } from '#views/parts/names.ts'
 import type { Language } from '#domain/account/settings.ts'
 import { pageOf } from '../sample.ts'
 import { STATES } from '../states.ts'
@@ -60,6 +62,13 @@ t.test('an exception → still needed', async t => {
 
 t.test('slots → filled as they will be', async t => {
   t.equal(filled('{name} {count, plural, one {# hour} other {# hours}} {left}'), '小雨 20 hours 3 分钟')
+})
+
+t.test('U45 a Latin name in a Chinese sentence → apart from its Han neighbours, a Han name not', async t => {
+  const said = (name: string) => String(html`${sentence('zh', 'profile.ask-lead', { name: isolated(name) })}`)
+  t.match(said('Ben Ade'), /^<bdi>Ben Ade<\/bdi> 接受/)
+  t.match(said('林小雨'), /^<bdi>林小雨<\/bdi>接受/)
+  t.equal(String(html`${sentence('zh', 'groups.in', { title: isolated('Choir') })}`), '在 <bdi>Choir</bdi> 中')
 })
 
 t.test('U45 lists and sentences put together in Chinese → Chinese punctuation', async t => {
