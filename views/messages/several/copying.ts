@@ -15,7 +15,11 @@ function wordsOf ({ body, files = [] }: Pick<Message, 'body' | 'files'>): string
 function textOf (page: OwnPage, messages: readonly Message[]): string {
   const [only, ...others] = messages
   if (only !== undefined && others.length === 0) return wordsOf(only)
-  return messages.map(message => `${nameOf(page, message.sender)}, ${page.times.stamp(message.at)}\n${wordsOf(message)}`).join('\n\n')
+  return messages.map(message => `${headOf(page, message)}\n${wordsOf(message)}`).join('\n\n')
+}
+
+function headOf (page: OwnPage, { sender, at }: Message): string {
+  return page.say('copy.head', { name: nameOf(page, sender), time: page.times.stamp(at) })
 }
 
 /** The field alone, from which a script copies. */

@@ -39,7 +39,7 @@ ${hasNewer && html`<p class="list-more"><input type="submit" class="button quiet
 function pick (page: OwnPage, message: Message, isChosen: boolean): Html {
   const name = message.sender.id === page.viewer.id ? page.say('message.you') : personName(page, message.sender)
   return html`
-<li><label><input type="checkbox" name="no" value="${message.no}"${isChosen && html` checked`}><span class="pick-name">${name} ${ageing(page, message.at, 'lately')}<br><span class="quote-text" dir="auto">${quotedText(page, message)}</span></span></label></li>`
+<li><label><input type="checkbox" name="no" value="${message.no}"${isChosen && html` checked`}><span class="pick-name">${name} <span class="pick-time">${ageing(page, message.at, 'lately')}</span><br><span class="quote-text" dir="auto">${quotedText(page, message)}</span></span></label></li>`
 }
 
 /** The bar at the foot of a conversation while its messages are being chosen by the script, which fills in the number. */

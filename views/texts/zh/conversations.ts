@@ -121,6 +121,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'copy.title': '{count, plural, other {复制 # 条消息}}',
   'copy.text': '要复制的文字',
   'copy.hint': '选中文字后复制。',
+  'copy.head': '{name}，{time}',
   'copy.heading': '复制',
   'copy.link-label': '这条消息的链接',
   'copy.link-hint': '只有能看到这条消息的人才能打开。',

@@ -14,7 +14,7 @@ t.test('U150 a contact who wants to be asked is added → invited on their page,
   await ana.send(`conversations/${id}/add`, { usernames: 'cho' })
   t.match(ana.words, 'decide for themselves')
   await cho.open('/conversations/')
-  t.match(cho.words, '1 request')
+  t.match(cho.words, '1 request waiting')
   await cho.open('/contacts/')
   t.match(cho.words, /Group invitations .*Tea Invited by Ana · 2 members/)
   const address = /group-invitations\/\w+\/accept/.exec(cho.text)?.[0] ?? ''
@@ -33,12 +33,12 @@ t.test('an invitation comes while a page is open → its badge counts it; declin
   await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['cho'])
   const { html } = (await cho.poll({ cursor, hold: 0, view: 'html' })).body
   t.match(html, 'data-into="people"')
-  t.match(html, '1 request')
+  t.match(html, '1 request waiting')
   const reader = new Reader(cho)
   await reader.open('/contacts/')
   await reader.send('/reject')
   await reader.open('/conversations/')
-  t.notMatch(reader.words, '1 request')
+  t.notMatch(reader.words, '1 request waiting')
 })
 
 t.test('U150 typed usernames → people are added as they allow; a name that nobody has is refused', async t => {

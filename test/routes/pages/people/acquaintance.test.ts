@@ -67,11 +67,11 @@ t.test('U13 a request → in the title and above the chats; once accepted, one c
   const asked = eve.url
   await ana.open('/conversations/')
   t.match(ana.text, '<title>(1) Chats')
-  t.match(ana.words, '1 request')
-  t.match((await ana.open('/groups/new')).words, '1 request', 'beside a new group, too')
+  t.match(ana.words, '1 request waiting')
+  t.match((await ana.open('/groups/new')).words, '1 request waiting', 'beside a new group, too')
   const html = String((await w.as('ana').poll({ cursor, hold: 0, view: 'html' })).body['html'])
   t.match(html, 'data-how="asking" data-count="1"')
-  t.match(html, 'data-into="asking-note"><p id="asking-line" class="note asking"><a href="../contacts/">1 request')
+  t.match(html, 'data-into="asking-note"><p id="asking-line" class="note asking"><a href="../contacts/">1 request waiting')
   await ana.open('/contacts/')
   await ana.send('accept')
   t.equal(ana.url, '/contacts/eve?done=accepted')
@@ -79,7 +79,7 @@ t.test('U13 a request → in the title and above the chats; once accepted, one c
   await eve.open(asked)
   t.notMatch(eve.words, 'Request sent.')
   t.match(eve.words, 'Write a message')
-  t.notMatch((await w.as('ben').get('/conversations/')).text, '1 request')
+  t.notMatch((await w.as('ben').get('/conversations/')).text, '1 request waiting')
 })
 
 t.test('U42 added to a group → its row marked and counted at once and after a reload, until opened', async t => {
