@@ -21,15 +21,15 @@ export function stepsOf (exchanges: readonly ExchangeRecord[]): readonly Step[] 
   const steps: Step[] = []
   /** Messages that a tab was answered with and has not acked: by session and tab. */
   const unacked = new Map<string, Array<{ readonly seq: number, readonly conversationId: string, readonly no: number }>>()
-  /** The highest number delivered by conversation, as receipts have told. */
+  /** The highest number delivered, as receipts have told: by user and conversation. */
   const told = new Map<string, number>()
-  const sent: Array<{ readonly conversationId: string, readonly no: number }> = []
+  const sent: Array<{ readonly username: string, readonly conversationId: string, readonly no: number }> = []
 
-  for (const { n, sent: own, news, cursor, session, tab, way } of ordered) {
+  for (const { n, username, sent: own, news, cursor, session, tab, way } of ordered) {
     if (own !== null && own.no !== null) {
       const place = { conversationId: own.conversationId, no: own.no }
       steps.push({ step: 'send', n, ...place }, { step: 'accepted', n, ...place })
-      sent.push(place)
+      sent.push({ username, ...place })
     }
     if (way !== 'poll' && way !== 'held') continue
     const key = `${session} ${tab ?? ''}`
@@ -45,11 +45,11 @@ export function stepsOf (exchanges: readonly ExchangeRecord[]): readonly Step[] 
     unacked.set(key, [...waiting.filter(({ seq }) => seq > acked), ...fresh])
     for (const { seq: _, ...place } of carried) steps.push({ step: 'notified', n, ...place })
     for (const { conversationId, deliveredNo } of news?.receipts ?? []) {
-      const before = told.get(conversationId) ?? 0
-      told.set(conversationId, Math.max(before, deliveredNo))
-      for (const place of sent) {
-        if (place.conversationId === conversationId && place.no > before && place.no <= deliveredNo) steps.push({ step: 'delivered', n, ...place })
-      }
+      const talk = `${username} ${conversationId}`
+      const before = told.get(talk) ?? 0
+      told.set(talk, Math.max(before, deliveredNo))
+      const theirs = sent.filter(each => each.username === username && each.conversationId === conversationId)
+      for (const { no } of theirs) if (no > before && no <= deliveredNo) steps.push({ step: 'delivered', n, conversationId, no })
     }
   }
   return steps

@@ -95,3 +95,14 @@ t.test('a message that is answered but not acked -> is notified, and no more', a
   const twice = stepsOf([poll(100, 101, [101]), poll(100, 101, [101]), poll(101, 101, [])]).map(({ step }) => step)
   t.same(twice, ['notified', 'notified', 'ack', 'ack-accepted'], 'told twice, acked once')
 })
+
+t.test('receipts that several people are told -> delivered at the answer to each sender', async t => {
+  const receipts = (username: string, deliveredNo: number, of: string): ExchangeRecord => {
+    const told = poll(101, 102, [], { username: of, session: of })
+    return { ...told, news: { ...told.news as News, receipts: [{ conversationId: 'c', username, deliveredNo, readNo: 0 }] } }
+  }
+  const by = (username: string, no: number): ExchangeRecord => ({ ...send(`${username}-${no}`, no), username, session: username })
+  const exchanges = [by('ana', 1), by('ben', 2), receipts('cho', 2, 'cho’s friend'), receipts('cho', 2, 'ben'), receipts('cho', 2, 'ana'), receipts('dan', 2, 'ana')]
+  const delivered = stepsOf(exchanges).filter(({ step }) => step === 'delivered').map(({ n, no }) => [n, no])
+  t.same(delivered, [[exchanges[3]?.n, 2], [exchanges[4]?.n, 1]])
+})
