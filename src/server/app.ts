@@ -224,8 +224,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
-  const { erasures, messenger: { store: { snapshots, repeats, ledger } } } = needs
-  const ledgerBooks = createLedgerBooks(ledger)
+  const { erasures, messenger: { signals, store: { snapshots, repeats, ledger } } } = needs
+  const ledgerBooks = createLedgerBooks(ledger, signals)
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
     ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, plays, comparisons, ledgerBooks, emojiTable, demo },

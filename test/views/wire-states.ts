@@ -62,6 +62,7 @@ const BROKEN = [...EXCHANGES, exchange(9, { news: news(1044, null) })]
 const LEDGER: LedgerPart = {
   fromSeq: 1042,
   toSeq: 1044,
+  ackedSeq: 1044,
   lines: [{ seq: 1043, type: 'message', conversationId: 'c-ben', no: 17, clientId: '01JD-7f3a9c', isOwn: true }]
 }
 

@@ -58,6 +58,8 @@ export interface SignalStore extends PresenceStore {
   receiptNews (moves: readonly Moved[], max: number): Promise<readonly ReceiptNews[]>
   /** Raises delivered watermarks and returns those that moved; lower marks are ignored (D13). */
   advance (marks: ReadonlyMap<string, number>, at: number): Promise<readonly Advance[]>
+  /** Returns the delivered watermark of a user; 0 for nobody. */
+  deliveredTo (userId: string): Promise<number>
 }
 
 export interface SignalNeeds extends Omit<PresenceNeeds, 'store' | 'tell'> {
@@ -79,6 +81,8 @@ export function createSignals (needs: SignalNeeds) {
   const presences = createPresences({ ...needs, tell: (userIds, presence) => { tellAll(userIds, { kind: 'presence', ...presence }) } })
   /** Acks not written yet: the highest `seq` by user. A crash loses some seconds of them at most, which the next polls repeat. */
   const acks = new Map<string, number>()
+  /** Acks that are being written, or were written last. */
+  let written: ReadonlyMap<string, number> = new Map()
   const delivered = createPortions(needs, acks, tellDelivered)
   let isEnding = false
   /** Users who are typing, by user and conversation, with the audience that was told. Expires after TYPING_MS. */
@@ -103,7 +107,8 @@ export function createSignals (needs: SignalNeeds) {
   async function tellDelivered (): Promise<void> {
     while (acks.size > 0) {
       if (isEnding) return
-      await tellMoved(await store.advance(portionOf(acks, ACKS_AT_ONCE), now()))
+      written = portionOf(acks, ACKS_AT_ONCE)
+      await tellMoved(await store.advance(written, now()))
     }
   }
 
@@ -131,6 +136,12 @@ export function createSignals (needs: SignalNeeds) {
       if ((acks.get(userId) ?? 0) >= seq) return
       acks.set(userId, seq)
       delivered.soon()
+    },
+
+    /** Returns the delivered watermark of a user, with acks that are not written yet. */
+    async deliveredTo (userId: string): Promise<number> {
+      const known = Math.max(acks.get(userId) ?? 0, written.get(userId) ?? 0)
+      return Math.max(known, await store.deliveredTo(userId))
     },
 
     /** Tells the other members how far a reader has read; where that is everything, in slices. */

@@ -1,7 +1,7 @@
 import type { LedgerPart } from './ledger-book.ts'
 import type { ExchangeRecord } from './records.ts'
 import { upTo } from './sorted.ts'
-import { seqOf } from './steps.ts'
+import { ackedBy } from './steps.ts'
 
 /** The counts of the scoreboard as the ledger has them. */
 export interface LedgerCounts { readonly stored: number, readonly delivered: number, readonly acked: number }
@@ -46,7 +46,7 @@ export function auditOf (exchanges: readonly ExchangeRecord[], part: LedgerPart)
     // A message that was recalled since stands as recalled in the ledger, and counts as this session was told of it.
     const told = stretches.flatMap(linesIn).filter(({ seq, type }) => (typeAt.get(seq) ?? type) === 'message')
     delivered += told.length
-    acked += told.filter(({ seq }) => seq <= ackedSeq).length
+    acked += told.filter(({ seq }) => seq <= Math.min(ackedSeq, part.ackedSeq)).length
   }
   return {
     counts: exchanges.every(each => isWithin(each, part)) ? { stored: storedIn(exchanges, part), delivered, acked } : null,
@@ -80,10 +80,11 @@ function stretchOf (news: ExchangeRecord['news'], { fromSeq, toSeq }: LedgerPart
 
 function toldIn (exchanges: readonly ExchangeRecord[], part: LedgerPart): Told[] {
   const sessions = new Map<string, Told>()
-  for (const { session, news, cursor } of exchanges) {
+  for (const each of exchanges) {
+    const { session, news } = each
     const told = sessions.get(session) ?? { stretches: [], typeAt: new Map<number, string>(), ackedSeq: 0 }
     sessions.set(session, told)
-    told.ackedSeq = Math.max(told.ackedSeq, seqOf(cursor))
+    told.ackedSeq = Math.max(told.ackedSeq, ackedBy(each))
     for (const { seq, type } of news?.events ?? []) told.typeAt.set(seq, type)
     const stretch = stretchOf(news, part)
     if (stretch !== null) told.stretches.push(stretch)

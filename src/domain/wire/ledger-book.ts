@@ -12,8 +12,13 @@ export interface LedgerLine {
   readonly isOwn: boolean
 }
 
-/** All that the ledger has for one user in (fromSeq, toSeq]. */
-export interface LedgerPart { readonly fromSeq: number, readonly toSeq: number, readonly lines: readonly LedgerLine[] }
+/** All that the ledger has for one user in (fromSeq, toSeq], and their delivered watermark. */
+export interface LedgerPart {
+  readonly fromSeq: number
+  readonly toSeq: number
+  readonly lines: readonly LedgerLine[]
+  readonly ackedSeq: number
+}
 
 /** Events read at once, and times that one look reads: a table that is drawn four times a second reads the rest with its next looks. */
 const READ_AT_ONCE = 100
@@ -28,12 +33,14 @@ interface Book { fromSeq: number, toSeq: number, lines: LedgerLine[] }
 export type LedgerBooks = ReturnType<typeof createLedgerBooks>
 
 /** Reads what the ledger has for watching users, each event once. Droppable: the ledger has it all. */
-export function createLedgerBooks (ledger: Pick<LedgerStore, 'after' | 'head' | 'trimmedTo'>) {
+export function createLedgerBooks (
+  ledger: Pick<LedgerStore, 'after' | 'head' | 'trimmedTo'>, { deliveredTo }: { readonly deliveredTo: (userId: string) => Promise<number> }
+) {
   const books = new Map<string, Book>()
 
   /** Returns the part of this user's ledger after `fromSeq`, or as much of it as was read so far; nothing for Infinity. */
   return async function read (userId: string, fromSeq: number): Promise<LedgerPart> {
-    if (fromSeq === Infinity) return { fromSeq: 0, toSeq: 0, lines: [] }
+    if (fromSeq === Infinity) return { fromSeq: 0, toSeq: 0, lines: [], ackedSeq: 0 }
     const from = Math.max(fromSeq, ledger.trimmedTo())
     const known = books.get(userId)
     const book = known !== undefined && from >= known.fromSeq && from <= known.toSeq ? known : { fromSeq: from, toSeq: from, lines: [] }
@@ -52,7 +59,7 @@ export function createLedgerBooks (ledger: Pick<LedgerStore, 'after' | 'head' | 
     }
     const surplus = book.lines.length - LINES_MAX
     if (surplus > 0) book.fromSeq = book.lines.splice(0, surplus).at(-1)?.seq ?? book.fromSeq
-    return { ...book, lines: [...book.lines] }
+    return { ...book, lines: [...book.lines], ackedSeq: await deliveredTo(userId) }
   }
 }
 

@@ -2,7 +2,7 @@ import { auditOf, type LedgerCounts } from './audit.ts'
 import type { LedgerPart } from './ledger-book.ts'
 import type { Carried, ExchangeRecord } from './records.ts'
 import { upTo } from './sorted.ts'
-import { seqOf } from './steps.ts'
+import { ackedBy } from './steps.ts'
 
 /** The four properties of the message connection, counted. */
 export interface Properties {
@@ -56,7 +56,7 @@ export function scoreboardOf (exchanges: readonly ExchangeRecord[], part: Ledger
   const assertions = ASSERTIONS.map(name => ({ name, count: broken[name].length, brokenBy: broken[name][0] ?? null }))
   const messages = answers.flatMap(({ session, news }) => messagesIn(news).map(({ seq }) => ({ session, seq })))
   const acks = new Map<string, number>()
-  for (const { session, cursor } of ordered) acks.set(session, Math.max(acks.get(session) ?? 0, seqOf(cursor)))
+  for (const each of ordered) acks.set(each.session, Math.max(acks.get(each.session) ?? 0, ackedBy(each)))
   const keys = (of: typeof messages): number => new Set(of.map(({ session, seq }) => `${session} ${seq}`)).size
   const delivered = keys(messages)
   const acked = keys(messages.filter(({ session, seq }) => seq <= (acks.get(session) ?? 0)))

@@ -55,6 +55,14 @@ export function stepsOf (exchanges: readonly ExchangeRecord[]): readonly Step[] 
   return steps
 }
 
+/** Statuses of answers by which a cursor is accepted: others send it away before it is read. */
+const ACCEPTING: ReadonlySet<string> = new Set(['events', 'idle'])
+
+/** Returns the `seq` up to which an exchange has acknowledged everything: that of its cursor, once it was parked or answered; else 0. */
+export function ackedBy ({ cursor, held, news }: Pick<ExchangeRecord, 'cursor' | 'held' | 'news'>): number {
+  return held || (news !== null && ACCEPTING.has(news.status)) ? seqOf(cursor) : 0
+}
+
 /** Returns the `seq` in a cursor, which is `<run>.<seq>.<signal>` here and opaque to everybody else; 0 for none. */
 export function seqOf (cursor: string | null): number {
   const [, seq = ''] = cursor?.split('.') ?? []

@@ -25,8 +25,8 @@ async function talked (t: Test) {
   await poll()
   await poll()
   const exchanges = await look(ben)
-  const { ledger } = site.world.messenger.store
-  const part = () => createLedgerBooks(ledger)(ben.userId, Math.min(...exchanges.map(({ news }) => news?.fromSeq ?? Infinity)))
+  const { signals, store: { ledger } } = site.world.messenger
+  const part = () => createLedgerBooks(ledger, signals)(ben.userId, Math.min(...exchanges.map(({ news }) => news?.fromSeq ?? Infinity)))
   /** The records with a violation planted into the exchange that carried so many messages. */
   function planted (count: number, plant: (news: NonNullable<ExchangeRecord['news']>) => Partial<NonNullable<ExchangeRecord['news']>>) {
     const bad = exchanges.find(({ news }) => news?.events.filter(({ type }) => type === 'message').length === count) as ExchangeRecord
@@ -44,10 +44,28 @@ t.test('U222 a talk as it was -> records and ledger agree on every count', async
   })
 })
 
+t.test('U222 a server that did not keep an ack -> its delivered watermark and the records disagree', async t => {
+  const { site, ben, exchanges, part } = await talked(t)
+  const read = await part()
+  const behind = { ...read, ackedSeq: (read.lines.at(-1)?.seq ?? 0) - 1 }
+  t.match(scoreboardOf(exchanges, behind), { acked: 5, ledger: { delivered: 5, acked: 4, agrees: false }, passed: false })
+  site.clock.advance(1_000)
+  const { signals } = site.world.messenger.store
+  while (await signals.deliveredTo(ben.userId) < read.ackedSeq) await new Promise(resolve => { setImmediate(resolve) })
+  t.equal((await part()).ackedSeq, read.ackedSeq, 'the same once it is written')
+})
+
+t.test('U222 a poll that is sent away before its cursor is read -> acknowledges nothing', async t => {
+  const { exchanges, part } = await talked(t)
+  const last = exchanges.filter(({ way }) => way === 'poll').at(-1) as ExchangeRecord
+  const away = { ...last, held: false, news: { ...last.news as NonNullable<ExchangeRecord['news']>, status: 'superseded', events: [] } }
+  t.match(scoreboardOf(exchanges.map(each => each === last ? away : each), await part()), { acked: 3, ledger: { acked: 3 } }, 'of its cursor')
+})
+
 t.test('U222 a ledger that was read in part -> no counts of it, and what was read is compared', async t => {
   const { exchanges, planted, part } = await talked(t)
-  const { fromSeq, toSeq, lines } = await part()
-  for (const cut of [{ fromSeq: fromSeq + 1, toSeq }, { fromSeq, toSeq: toSeq - 1 }]) {
+  const { fromSeq, toSeq, ackedSeq, lines } = await part()
+  for (const cut of [{ fromSeq: fromSeq + 1, toSeq, ackedSeq }, { fromSeq, toSeq: toSeq - 1, ackedSeq }]) {
     const read = { ...cut, lines: lines.filter(({ seq }) => seq > cut.fromSeq && seq <= cut.toSeq) }
     t.match(scoreboardOf(exchanges, read), { delivered: 5, ledger: null, passed: true })
     const { n, exchanges: bad } = planted(3, ({ events }) => ({ events: events.filter((_, at) => at !== 1) }))

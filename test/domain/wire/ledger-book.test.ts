@@ -14,7 +14,7 @@ function stage (count: number, trimmedTo = 0) {
       const events = Array.from({ length: toSeq - seq }, (_, at) => ({ seq: seq + at + 1, type: 'conversation-settings', at: 0 })) as unknown as Stretch['events']
       return { events, toSeq, more: toSeq < head }
     }
-  })
+  }, { deliveredTo: async () => head })
   return { books, say (more: number) { head += more }, reads: () => reads }
 }
 
@@ -51,5 +51,5 @@ t.test('two looks at once -> no event twice', async t => {
 t.test('a trimmed ledger -> begins where it does; no exchange that tells of it -> empty', async t => {
   const { books } = stage(150, 100)
   t.match(await books('ana', 20), { fromSeq: 100, lines: { length: 50 } })
-  t.same(await books('ben', Infinity), { fromSeq: 0, toSeq: 0, lines: [] })
+  t.same(await books('ben', Infinity), { fromSeq: 0, toSeq: 0, lines: [], ackedSeq: 0 })
 })

@@ -17,6 +17,7 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(await signals.advance(new Map([[idOf('ben'), from]]), tick()), [{ userId: idOf('ben'), fromSeq: 0, toSeq: from }])
     t.same(await signals.advance(new Map([[idOf('ben'), between]]), tick()), [{ userId: idOf('ben'), fromSeq: from, toSeq: between }])
     t.same(await signals.advance(new Map([[idOf('ben'), from]]), tick()), [], 'never backwards')
+    t.same([await signals.deliveredTo(idOf('ben')), await signals.deliveredTo(idOf('eve')), await signals.deliveredTo('nobody')], [between, 0, 0])
     const newsOf = async (name: Name, fromSeq: number, toSeq: number, max = MAX) => {
       const reached = await signals.reached({ userId: idOf(name), fromSeq, toSeq }, max)
       return await signals.receiptNews(reached.map(conversationId => ({ userId: idOf(name), conversationId })), max)

@@ -60,6 +60,8 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
   const deliver = database.statement<[{ marks: string, at: number }], never>(`
     UPDATE users SET delivered_seq = mark.value, last_seen_at = @at FROM json_each(@marks) AS mark WHERE users.id = mark.key`)
 
+  const watermark = database.statement<[string], { readonly deliveredSeq: number }>('SELECT delivered_seq AS deliveredSeq FROM users WHERE id = ?')
+
   /** By user, for json_each. */
   function json (byUser: ReadonlyMap<string, number>): string {
     return JSON.stringify(Object.fromEntries(byUser))
@@ -170,6 +172,10 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
       const advanced = advancing.all(json(marks))
       if (advanced.length > 0) deliver.run({ marks: json(new Map(advanced.map(({ userId, toSeq }) => [userId, toSeq]))), at })
       return advanced
-    })
+    }),
+
+    async deliveredTo (userId) {
+      return watermark.get(userId)?.deliveredSeq ?? 0
+    }
   }
 }
