@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'TOO_LATE'
   | 'TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'RANGE_INVALID'
   | 'TOO_MANY'
   | 'TOO_MUCH'
   | 'STORAGE_FULL'

@@ -6,7 +6,7 @@ import { DomainError, unauthenticated } from '#domain/errors.ts'
 import type { Carried, Cookies } from './session/session-cookie.ts'
 
 /** The hidden field with the form token. Removed from the body before validation. */
-const FORM_TOKEN = 'form_token'
+export const FORM_TOKEN = 'form_token'
 /**
  * A character at the token's end that only Unicode has. A browser that sends a form in another encoding writes `&#10003;` here, as it does
  * for every other letter that its encoding lacks, and in a text that would be ambiguous.
@@ -27,6 +27,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The form that was sent, with its sender: a user, or the visitor's browser. Null for other calls. */
     sentForm: { readonly caller: string, readonly id: string } | null
+    /** Judges the form token of a form that is read as it comes; null: it is good. */
+    formRefusal (token: unknown): DomainError | null
   }
   interface FastifyContextConfig {
     /**
@@ -39,8 +41,12 @@ declare module 'fastify' {
 
 const JSON_TYPE = /^application\/json *(?:;|$)/i
 const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
+/** Types of bodies that a route reads by itself. No foreign form can send the second. */
+const STREAMED = { form: /^multipart\/form-data *;/i, bytes: /^application\/octet-stream *(?:;|$)/i }
 /** Methods that change nothing. */
 export const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+const STREAMED_SAYS = { form: 'Send multipart/form-data, with the file in the field "file".', bytes: 'Send application/octet-stream.' }
 
 /** Hosts logged, once each. Bounded, because anybody can make them up. */
 const HOSTS_TOLD = 20
@@ -79,29 +85,41 @@ export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
   }
 
   app.addHook('onRequest', (request, _reply, done) => {
-    if (SAFE.has(request.method) || request.isBearer) return done()
-    if (isForeign(request.headers, baseUrl)) return done(refusal(request))
+    if (SAFE.has(request.method)) return done()
+    const { streams } = request.routeOptions.config
     const type = request.headers['content-type'] ?? ''
-    if (JSON_TYPE.test(type) || FORM_TYPE.test(type)) return done()
+    if (streams !== undefined && !STREAMED[streams].test(type)) return done(new DomainError('UNSUPPORTED_MEDIA_TYPE', STREAMED_SAYS[streams]))
+    if (request.isBearer) return done()
+    if (isForeign(request.headers, baseUrl)) return done(refusal(request))
+    if (streams !== undefined || JSON_TYPE.test(type) || FORM_TYPE.test(type)) return done()
     done(new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json (also when empty), or the form with its token.'))
+  })
+
+  function judge (request: FastifyRequest, token: string, isWritten: boolean): DomainError | null {
+    const { isDoor = false } = request.routeOptions.config
+    const secrets = [secretOf(request), isDoor ? request.carried.visitor.formSecret : null].filter(secret => secret !== null)
+    if (secrets.length === 0 && !cookies.has(request.headers)) {
+      return new DomainError('NO_COOKIE', 'The cookie that came with this form was not sent back. Nothing was done.')
+    }
+    if (secrets.some(secret => tokens.verify(secret, token)) || (isDoor && isProvenOwn(request, baseUrl))) return null
+    // A text that was written is shown with the refusal instead, to be copied.
+    if (request.isSignedOut && !isWritten) return unauthenticated()
+    return new DomainError('FORM_EXPIRED', 'This form is too old, or was not ours. Load the page again; nothing was done.')
+  }
+
+  app.decorateRequest('formRefusal', function (this: FastifyRequest, given: unknown) {
+    return judge(this, splitToken(given).token, false)
   })
 
   app.addHook('preValidation', (request, _reply, done) => {
     if (SAFE.has(request.method) || request.isBearer || JSON_TYPE.test(request.headers['content-type'] ?? '')) return done()
+    const { isDoor = false, streams } = request.routeOptions.config
+    if (streams !== undefined) return done()
     const body = request.body as Record<string, unknown> | null | undefined
-    const given = body?.[FORM_TOKEN]
-    const { isDoor = false } = request.routeOptions.config
     const visitorSecret = request.carried.visitor.formSecret
-    const secrets = [secretOf(request), isDoor ? visitorSecret : null].filter(secret => secret !== null)
-    if (secrets.length === 0 && !cookies.has(request.headers)) {
-      return done(new DomainError('NO_COOKIE', 'The cookie that came with this form was not sent back. Nothing was done.'))
-    }
-    const { token, formId, sign } = splitToken(given)
-    if (!secrets.some(secret => tokens.verify(secret, token)) && !(isDoor && isProvenOwn(request, baseUrl))) {
-      // A text that was written is shown with the refusal instead, to be copied.
-      if (request.isSignedOut && typeof body?.['body'] !== 'string') return done(unauthenticated())
-      return done(new DomainError('FORM_EXPIRED', 'This form is too old, or was not ours. Load the page again; nothing was done.'))
-    }
+    const { token, formId, sign } = splitToken(body?.[FORM_TOKEN])
+    const refused = judge(request, token, typeof body?.['body'] === 'string')
+    if (refused !== null) return done(refused)
     delete body?.[FORM_TOKEN]
     const caller = (isDoor && visitorSecret !== null) || request.viewer === null ? visitorId(visitorSecret) : request.viewer.userId
     request.sentForm = FORM_ID.test(formId) && caller !== null ? { caller, id: formId } : null

@@ -11,9 +11,11 @@ import type { Comparisons } from '#domain/wire/comparison.ts'
 import type { Plays } from '#domain/wire/plays.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
+import { streamed } from '#plugins/bodies/streamed.ts'
 import { compression } from '#plugins/compression.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
+import { keptBytes } from '#plugins/kept-bytes.ts'
 import { limits } from '#plugins/limits.ts'
 import { methodQuery, takeMethod } from '#plugins/method-query.ts'
 import { pages } from '#plugins/pages.ts'
@@ -38,6 +40,8 @@ import { publicGroupRoutes } from '#routes/api/conversations/public-groups.ts'
 import { groupInviteRoutes } from '#routes/api/conversations/invites.ts'
 import { healthRoutes } from '#routes/api/site/health.ts'
 import { memberRoutes } from '#routes/api/conversations/members.ts'
+import { fileRoutes } from '#routes/api/files/files.ts'
+import { fileServing } from '#routes/api/files/serving.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { mentionRoutes } from '#routes/api/messages/mentions.ts'
 import { emojiRoutes } from '#routes/api/messages/emoji.ts'
@@ -73,6 +77,7 @@ import { ConfigError, type Config } from './config/config.ts'
 import type { Admission } from './http/admission.ts'
 import { connectionLimits, createConnections } from './http/connections.ts'
 import type { Messenger } from './messenger.ts'
+import type { Files } from './files/files.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createExchangeCount } from './metrics/observer.ts'
 import type { People } from './people.ts'
@@ -88,6 +93,8 @@ export interface AppNeeds {
   readonly reading: Reading
   readonly admission: Admission
   readonly connectionTests: ConnectionTests
+  readonly files: Files
+  readonly after: (ms: number, run: () => void) => () => void
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
   readonly assets: Assets
@@ -109,7 +116,7 @@ export interface AppNeeds {
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, demo, drawings, recorder, faults } = needs
-  const { now, newId, plays, comparisons } = needs
+  const { now, after, newId, plays, comparisons, files } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const cookies = await cookiesOf(needs)
@@ -170,7 +177,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
 
   await app.register(errors)
   app.addHook('onResponse', exchanges.onResponse)
-  await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024 })
+  await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024, after })
   await app.register(session, {
     sessions: people.sessions, attempts: people.attempts, cookies, resolver, baseUrl, now, signInsPerHour: config.signInsPerHour
   })
@@ -188,6 +195,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(pages, { site: people.site, assets, drawings, now, baseUrl })
   await app.register(compression, { erasures: needs.erasures })
   await app.register(streaming)
+  await app.register(keptBytes)
 
   await app.register(pollRoutes, { handle: handlePoll, exchanges })
   await app.register(async api => {
@@ -221,8 +229,13 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(sceneRoutes, { plays, playWaits, demo })
     const comparisonWaits = createWireWaits({ waits: messenger.waits, recorder: comparisons })
     await api.register(comparisonRoutes, { comparisons, comparisonWaits, demo })
+    await api.register(async uploads => {
+      await uploads.register(streamed, { after })
+      await uploads.register(fileRoutes, files)
+    })
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
+  await app.register(fileServing, files)
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
   const { erasures, messenger: { signals, store: { snapshots, repeats, ledger } } } = needs
   const ledgerBooks = createLedgerBooks(ledger, signals)

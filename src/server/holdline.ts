@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
 import { nanoid } from 'nanoid'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '#mailbox/clock.ts'
@@ -13,7 +12,9 @@ import { createRecorder } from '#domain/wire/recorder.ts'
 import { workedMs } from '#plugins/reading.ts'
 import { Drawings } from '#views/parts/drawings.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
+import type { MediaReader } from '#domain/files/media.ts'
 import type { Store } from '#domain/store.ts'
+import { bytesIn } from '#store/bytes/folder.ts'
 import { openStore, type StoreOptions } from '#store/sqlite/open.ts'
 import { addressesOf } from './address.ts'
 import { buildApp } from './app.ts'
@@ -26,7 +27,8 @@ import { folderAt, holdFolder } from './data-folder/folder.ts'
 import type { Installation } from './installation.ts'
 import { createAdmission } from './http/admission.ts'
 import { listen } from './listen.ts'
-import { memoryBounds } from './memory.ts'
+import { keepYoungGenerationSmall, memoryBounds } from './memory.ts'
+import { createFiles, filesFolder, plainReader } from './files/files.ts'
 import { createMessenger, type Messenger } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createObserver } from './metrics/observer.ts'
@@ -95,6 +97,7 @@ export async function startHoldline ({ installation, config, log, demo, clock = 
       demo,
       clock: demo?.clock ?? clock,
       database: { path: folder.database, nativeBinding },
+      files: folder.files,
       notReady: async () => demo?.isOpen() === false ? ['starting'] : await troubles(folder.path),
       onSetUp: () => rmSync(folder.setupLink, { force: true })
     })
@@ -123,19 +126,14 @@ export async function startHoldline ({ installation, config, log, demo, clock = 
   }
 }
 
-/**
- * Keeps V8's young generation at 16 MB. Parked polls outlive every collection, so Node would let it grow to 64: each scavenge would then
- * copy megabytes, and each of a thousand polls would cost 19 KiB instead of 5 (bench/tried.md).
- */
-function keepYoungGenerationSmall (): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
-}
-
 export interface HoldlineOptions extends Omit<StartOptions, 'demo' | 'clock'> {
   readonly clock: Clock
   /** Demo mode; missing on every other server. */
   readonly demo?: Demo | undefined
   readonly database: Pick<StoreOptions, 'path' | 'pragmas' | 'nativeBinding' | 'log'>
+  /** The folder of the bytes of files; a temporary one when missing. */
+  readonly files?: string | undefined
+  readonly media?: MediaReader | undefined
   readonly random?: () => number
   readonly newId?: () => string
   /** Reasons for a load balancer to send no traffic here, besides that it is stopping. */
@@ -171,7 +169,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
 async function openOn (
   store: Store, observer: ReturnType<typeof createObserver>, metrics: Metrics, options: HoldlineOptions
 ): Promise<Holdline> {
-  const { installation, config, clock, log, demo = null } = options
+  const { installation, config, clock, log, demo = null, media = plainReader } = options
   const { random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
   const now = () => clock.now()
   const runs = await store.ledger.beginRun({ id: newId(), at: now() })
@@ -235,6 +233,8 @@ async function openOn (
     maxHoldS: config.hold,
     onBudget: (session, heldMax) => people.sessions.change(session, { heldMax })
   })
+  const folder = filesFolder(options.files)
+  const files = createFiles({ store, bytes: bytesIn(folder.path), media, config, now, newId })
   const assets = createAssets(installation)
   const drawer = createEventDrawer({ ...people, ...messenger, assets, drawings, now })
   const app = await buildApp({
@@ -245,6 +245,8 @@ async function openOn (
     reading,
     admission,
     connectionTests,
+    files,
+    after: (ms, run) => clock.after(ms, run),
     metrics,
     log,
     assets,
@@ -286,6 +288,7 @@ async function openOn (
       messenger.drain()
       await messenger.flush()
       await store.close()
+      folder.drop()
     }
   }
 }

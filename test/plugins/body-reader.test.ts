@@ -5,14 +5,16 @@ import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { createMemoryBudget } from '#domain/site/memory-budget.ts'
 import { readBody } from '#plugins/bodies/body-reader.ts'
+import { StandingClock } from '#test/clock.ts'
 
 /** A body under way: its outcome, once there is one, and the budget it takes from. */
 function reading ({ announced = null, limit = 1000, total = 100_000 }: { announced?: number | null, limit?: number, total?: number } = {}) {
   const payload = new PassThrough()
   const budget = createMemoryBudget(total)
   const outcomes: string[] = []
-  readBody(payload, { announced, limit, budget, owner: 'ana' }, (error, body) => outcomes.push(error === null ? body.toString() : error.message))
-  return { payload, budget, outcomes }
+  const clock = new StandingClock()
+  readBody(payload, { announced, limit, budget, owner: 'ana', after: (ms, run) => clock.after(ms, run) }, (error, body) => outcomes.push(error === null ? body.toString() : error.message))
+  return { payload, budget, outcomes, clock }
 }
 
 t.test('S2 a body in pieces → read as it was sent, and its memory given back', async t => {
@@ -23,6 +25,24 @@ t.test('S2 a body in pieces → read as it was sent, and its memory given back',
   await turn()
   t.same(outcomes, [sent.join('')])
   t.equal(budget.used, 0)
+})
+
+t.test('S2 a body that is not whole after a minute → refused, and its memory given back', async t => {
+  const { payload, budget, outcomes, clock } = reading()
+  payload.write('half')
+  await turn()
+  clock.advance(59_999)
+  t.same(outcomes, [])
+  clock.advance(1)
+  t.same(outcomes, ['The body did not come within a minute.'])
+  t.equal(budget.used, 0)
+})
+
+t.test('S2 a body that has come → its time is over', async t => {
+  const { payload, clock } = reading()
+  payload.end('whole')
+  await turn()
+  t.equal(clock.pending, 0)
 })
 
 t.test('S2 an unfinished body of 3,000 one-byte pieces → no piece is kept, and 8 KiB is set aside', async t => {

@@ -3,11 +3,16 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { FORM_TYPE } from '#test/file-form.ts'
 import type { Person } from '#test/person.ts'
 import { routesOf } from '#test/routes.ts'
 import { PASSWORD, world, type World } from '#test/world.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
+/** Types of the routes that read their bodies as they come. */
+const STREAMED: ReadonlyArray<readonly [route: RegExp, type: string]> = [
+  [/^POST \/api\/files/, FORM_TYPE], [/^POST \/api\/uploads\/:id$/, 'application/octet-stream']
+]
 
 /** Routes that must work when everything else is used up, each with a bound of its own. */
 const OWN_BUDGET: Readonly<Record<string, string>> = {
@@ -26,7 +31,9 @@ function changingRoutes (w: World): string[] {
 
 async function ask (person: Person, route: string) {
   const [method = '', path = ''] = route.split(' ')
-  return await person.send(method as 'POST', path.replace(/:\w+/g, 'x1'), { headers: JSON_TYPE, payload: '{}' })
+  const type = STREAMED.find(([pattern]) => pattern.test(route))?.[1]
+  const headers = type === undefined ? JSON_TYPE : { 'content-type': type }
+  return await person.send(method as 'POST', path.replace(/:\w+/g, 'x1'), { headers, payload: '{}' })
 }
 
 t.test('S8 every route that changes something is refused once the budget of changes is empty', async t => {

@@ -6,6 +6,7 @@ import { sessionValue } from '#plugins/session/session-cookie.ts'
 import { loadConfig, type Config } from '#server/config/config.ts'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
 import { installation } from '#server/installation.ts'
+import type { MediaReader } from '#domain/files/media.ts'
 import type { Log } from '#store/sqlite/log-file.ts'
 import { StandingClock } from '#test/clock.ts'
 import { Person } from '#test/person.ts'
@@ -26,6 +27,10 @@ export interface WorldOptions {
   /** Flushes what is committed to `path`. */
   readonly log?: Log
   readonly random?: () => number
+  /** The folder of the bytes of files, for worlds that are opened again. */
+  readonly files?: string
+  /** Reads nothing unless given: every file is a plain one. */
+  readonly media?: MediaReader
   /** Makes it the server of a demo. */
   readonly demo?: Demo
 }
@@ -72,6 +77,8 @@ export async function world (t: Test, options: WorldOptions = {}): Promise<World
     log,
     random,
     demo: options.demo,
+    files: options.files,
+    media: options.media,
     // Unique over worlds that open the same file one after another.
     newId: () => `i${clock.now().toString(36)}-${process.hrtime.bigint().toString(36)}-${++ids}`
   })

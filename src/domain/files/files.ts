@@ -5,8 +5,10 @@ import type { Received } from './bytes.ts'
 import type { PreviewSize } from './previews.ts'
 import type { Held } from './quotas.ts'
 
+/** Of the waveform of a sound, as its sender's browser has drawn it. */
+export const PEAKS_MAX = 64
 /** Loudness at its loudest. */
-const PEAK_MAX = 100
+export const PEAK_MAX = 100
 
 const Peaks = listOf(Type.Integer({ minimum: 0, maximum: PEAK_MAX, description: 'Loudness, in hundredths' }))
 

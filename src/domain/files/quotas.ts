@@ -42,20 +42,35 @@ export function createQuotas ({ limits, held }: { readonly limits: FileLimits, r
     }
   }
 
+  // `own`: what is reserved already for a file of so many bytes.
+  function checkRoom (bytes: number, own: number, room: Held): void {
+    const wanted = bytes - own
+    if (wanted > room.user) throw new ReasonError('files-own-full', 'file', { max: limits.user, room: Math.max(0, room.user + own) })
+    if (wanted > room.all) throw new ReasonError('files-all-full', 'file', { max: limits.all, room: Math.max(0, room.all + own) })
+  }
+
+  function checkSize (bytes: number): void {
+    if (bytes > limits.file) throw new ReasonError('file-too-large', 'file', { max: limits.file })
+  }
+
   return {
+    /** Refuses a file that has no room now, and reserves nothing. Throws as `grow` does. */
+    async check (userId: string, bytes: number): Promise<void> {
+      checkSize(bytes)
+      await withRoom(userId, room => checkRoom(bytes, 0, room))
+    },
+
     reserve (userId: string): Reservation {
       let own = 0
       let isOver = false
       return {
         async grow (bytes) {
-          if (bytes > limits.file) throw new ReasonError('file-too-large', 'file', { max: limits.file })
+          checkSize(bytes)
           if (bytes <= own) return
           await withRoom(userId, room => {
-            const wanted = bytes - own
-            if (isOver || wanted <= 0) return
-            if (wanted > room.user) throw new ReasonError('files-own-full', 'file', { max: limits.user, room: Math.max(0, room.user + own) })
-            if (wanted > room.all) throw new ReasonError('files-all-full', 'file', { max: limits.all, room: Math.max(0, room.all + own) })
-            const taken = Math.max(wanted, Math.min(AHEAD_BYTES, room.user, room.all, limits.file - own))
+            if (isOver || bytes <= own) return
+            checkRoom(bytes, own, room)
+            const taken = Math.max(bytes - own, Math.min(AHEAD_BYTES, room.user, room.all, limits.file - own))
             own += taken
             add(userId, taken)
           })

@@ -28,8 +28,13 @@ declare module 'fastify' {
   }
 }
 
+export interface BodiesOptions {
+  readonly budgetBytes: number
+  readonly after: (ms: number, run: () => void) => () => void
+}
+
 /** Reads bodies: JSON and form fields, both in UTF-8. Anything else is 415. */
-export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetBytes }) => {
+export const bodies = fp<BodiesOptions>(async (app, { budgetBytes, after }) => {
   // Two budgets, so that strangers cannot use up the room of signed-in people.
   const ofUsers = createMemoryBudget(budgetBytes / 2)
   const ofStrangers = createMemoryBudget(budgetBytes / 2)
@@ -41,7 +46,8 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
       announced,
       limit: viewer === null && config.largeForAll !== true ? Math.min(bodyLimit, STRANGER_LIMIT_BYTES) : bodyLimit,
       budget: viewer === null ? ofStrangers : ofUsers,
-      owner: viewer === null ? networkOf(request.ip) : viewer.userId
+      owner: viewer === null ? networkOf(request.ip) : viewer.userId,
+      after
     }, done)
   }
 

@@ -12,6 +12,9 @@ const PIECES_MAX = 4096
 /** Seconds after which there is usually room again: most bodies take less. */
 const RETRY_S = 5
 
+/** Time for a body to arrive. */
+const BODY_MS = 60_000
+
 const NONE = Buffer.alloc(0)
 
 export interface Reading {
@@ -21,6 +24,7 @@ export interface Reading {
   readonly budget: MemoryBudget
   /** Owner of its share of the budget. */
   readonly owner: string
+  readonly after: (ms: number, run: () => void) => () => void
 }
 
 /** Called with the body, or the error that ended it. The body is valid only during the call: its memory is freed at once. */
@@ -31,7 +35,7 @@ export type Done = (error: Error | null, body: Buffer) => void
  * because Node allocates every chunk separately.
  */
 export function readBody (
-  payload: NodeJS.ReadableStream, { announced, limit, budget, owner }: Reading, done: Done
+  payload: NodeJS.ReadableStream, { announced, limit, budget, owner, after }: Reading, done: Done
 ): void {
   if (announced !== null && announced > limit) return done(tooLarge(), NONE)
   const share = budget.open(owner, () => end(crowded()))
@@ -39,6 +43,7 @@ export function readBody (
   let memory = new ArrayBuffer(0)
   let length = 0
   let pieces = 0
+  const inTime = after(BODY_MS, () => end(new DomainError('INVALID', 'The body did not come within a minute.')))
 
   function take (chunk: Buffer): void {
     if (length + chunk.length > limit) return end(tooLarge())
@@ -69,6 +74,7 @@ export function readBody (
   function end (error: Error | null): void {
     payload.off('data', take).off('end', whole).off('error', broken).off('close', broken)
     share.release()
+    inTime()
     done(error, error === null ? Buffer.from(memory, 0, length) : NONE)
     memory.transfer(0)
   }

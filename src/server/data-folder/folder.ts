@@ -12,13 +12,15 @@ export interface Folder {
   readonly setupLink: string
   /** The socket on which a serving process takes commands. */
   readonly socket: string
+  /** The folder of the bytes of files. */
+  readonly files: string
 }
 
 const OURS = /^(?:holdline\.(?:db|db-wal|db-shm|lock|sock)|setup-link\.txt|better_sqlite3\.node)$/
 
 export function folderAt (data: string): Folder {
   const path = resolve(data)
-  return { path, database: join(path, 'holdline.db'), setupLink: join(path, 'setup-link.txt'), socket: socketIn(path) }
+  return { path, database: join(path, 'holdline.db'), setupLink: join(path, 'setup-link.txt'), socket: socketIn(path), files: join(path, 'files') }
 }
 
 export interface HeldFolder {

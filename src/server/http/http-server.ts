@@ -7,10 +7,9 @@ import { Answer, type Connections } from './connections.ts'
 
 /** Keep-alive beyond the hold, so that the connection of a parked poll does not count as idle. */
 const MARGIN_MS = 15_000
-/** Time for the head of a request, and for all of it to arrive. Parked requests have arrived already. */
+/** Time for the head of a request. Bodies are timed where they are read: a file may take as long as its network needs. */
 const HEADERS_TIMEOUT_MS = 20_000
-const REQUEST_TIMEOUT_MS = 60_000
-/** Interval at which Node checks both. */
+/** Interval at which Node checks it. */
 const CHECK_MS = 5_000
 /** Room for an address and for the cookies of other programs on our host, whose sign-on alone may take 8 KiB. */
 const HEADERS_MAX_BYTES = 16 * 1024
@@ -38,7 +37,7 @@ export function createHttpServer (
     ServerResponse: Answer,
     keepAliveTimeout: maxHoldS * 1000 + MARGIN_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: 0,
     connectionsCheckingInterval: CHECK_MS,
     maxHeaderSize: HEADERS_MAX_BYTES,
     // Checked below: Node would answer each of a packet full of them.

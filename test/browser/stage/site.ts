@@ -56,6 +56,7 @@ export class Site {
     this.#running = await openHoldline({
       installation: INSTALLED,
       database: { path: join(this.#folder, 'holdline.db') },
+      files: join(this.#folder, 'files'),
       config: this.#config,
       clock: { ...systemClock, now: () => Date.now() - this.lagMs },
       ...this.#newId === undefined ? {} : { newId: this.#newId },

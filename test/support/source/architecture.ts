@@ -21,7 +21,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   mailbox: { rooms: [], packages: [] },
   store: { rooms: ['domain'], packages: ['better-sqlite3', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path'] },
   views: { rooms: [], typesOf: ['domain'], packages: ['intl-messageformat', 'linkify-it', 'qr'] },
-  plugins: { rooms: ['domain', 'views'], packages: [...FASTIFY, 'fast-json-stringify', 'typebox', 'typebox/compile', 'node:buffer', 'node:crypto', 'node:http', 'node:stream', 'node:zlib'] },
+  plugins: { rooms: ['domain', 'views'], packages: [...FASTIFY, 'content-disposition', 'fast-json-stringify', 'typebox', 'typebox/compile', 'node:buffer', 'node:crypto', 'node:http', 'node:stream', 'node:zlib'] },
   routes: {
     rooms: ['domain', 'mailbox', 'plugins', 'views'],
     packages: [...FASTIFY, 'typebox', 'fast-querystring', 'node:http']
@@ -104,7 +104,7 @@ const SQL = /\b(SELECT\b[^]+\bFROM|INSERT (OR \w+ )?INTO|UPDATE \w+\s+SET|DELETE
 const TAG = /<\/?(a|article|body|button|div|form|h[1-6]|head|html|input|label|li|link|main|meta|ol|option|p|script|section|select|span|style|table|td|textarea|title|tr|ul)(\s[^>]*)?>/i
 
 /** Statuses a route or a plugin may name; every other one is the answer to an error, and plugins/errors.ts maps those. */
-const PLAIN_STATUSES = new Set(['200', '201', '202', '204', '303'])
+const PLAIN_STATUSES = new Set(['200', '201', '202', '204', '206', '303', '304'])
 
 /**
  * Finds SQL outside store/, SQLite outside store/ and the hall, HTML outside views/, status codes outside plugins/errors.ts, process.env

@@ -1,0 +1,115 @@
+import multipart from '@fastify/multipart'
+import fp from 'fastify-plugin'
+import type { FastifyRequest } from 'fastify'
+import { DomainError } from '#domain/errors.ts'
+import { ReasonError } from '#domain/reasons.ts'
+import { FORM_TOKEN } from '#plugins/forms.ts'
+
+/** A sender who is silent for this long in the middle of a body has gone. */
+const SILENT_MS = 60_000
+/** More than any form with a file has. */
+const LIMITS = { fields: 10, fieldNameSize: 100, fieldSize: 16 * 1024, files: 2, parts: 12, headerPairs: 20, fileSize: Infinity }
+
+/** The fields of a form with files, as they were written. */
+export type Fields = Readonly<Record<string, string>>
+
+/** A file in a form. Read it to its end before the next part comes. */
+export interface FilePart {
+  readonly field: string
+  /** As the browser names it: nothing of it may be believed. Empty where no file was chosen. */
+  readonly name: string
+  readonly pieces: AsyncIterable<Uint8Array>
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route reads its body by itself, as it comes: a form with files, or bytes. */
+    readonly streams?: 'form' | 'bytes' | undefined
+  }
+  interface FastifyRequest {
+    /**
+     * Reads a form with files: hands each over as it comes, and returns the fields. A browser's form token comes first. Throws FORM_EXPIRED
+     * and the like before anything was handed over, `upload-cut`, and what `take` throws.
+     */
+    readForm (take: (file: FilePart) => Promise<void>): Promise<Fields>
+    /** Returns a body of bytes, as they come. Reading it throws `upload-cut`. */
+    readBytes (): AsyncIterable<Uint8Array>
+  }
+}
+
+export interface StreamedOptions { readonly after: (ms: number, run: () => void) => () => void }
+
+/** Bodies that are too large for memory. They take as long as they take, while something comes. */
+export const streamed = fp<StreamedOptions>(async (app, { after }) => {
+  await app.register(multipart, { limits: LIMITS, throwFileSizeLimit: false })
+  app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => { done(null) })
+
+  app.decorateRequest('readForm', async function (this: FastifyRequest, take) {
+    const fields: Record<string, string> = {}
+    let isChecked = this.isBearer
+    const stop = watch(this)
+    try {
+      for await (const part of whole(this.parts())) {
+        if (!isChecked) {
+          const refusal = this.formRefusal(part.type === 'field' && part.fieldname === FORM_TOKEN ? part.value : undefined)
+          if (refusal !== null) throw refusal
+          isChecked = true
+        } else if (part.type === 'file') {
+          await take({ field: part.fieldname, name: part.filename, pieces: whole(part.file) })
+        } else {
+          if (part.valueTruncated) throw new DomainError('TOO_LARGE', `The field ${JSON.stringify(part.fieldname)} is too long.`)
+          fields[part.fieldname] = String(part.value)
+        }
+      }
+      return fields
+    } finally {
+      stop()
+    }
+  })
+
+  app.decorateRequest('readBytes', async function * (this: FastifyRequest) {
+    const { raw } = this
+    let cancel = (): void => {}
+    try {
+      const pieces = whole<Buffer>(raw)
+      for (;;) {
+        cancel = after(SILENT_MS, () => raw.destroy())
+        const { done, value } = await pieces.next()
+        cancel()
+        if (done === true) break
+        yield value
+      }
+      if (!raw.complete) throw cut()
+    } finally {
+      cancel()
+    }
+  })
+
+  // Ends the connection of a sender who has fallen silent, but not of one who waits for us. Returns what stops the watch.
+  function watch ({ raw }: FastifyRequest): () => void {
+    let cancel = (): void => {}
+    function again (): void {
+      cancel()
+      cancel = after(SILENT_MS, () => { if (raw.complete || raw.isPaused()) again(); else raw.destroy() })
+    }
+    again()
+    raw.on('data', again)
+    return () => {
+      cancel()
+      raw.off('data', again)
+    }
+  }
+}, { name: 'streamed', dependencies: ['forms'] })
+
+/** Passes everything on; a sender who broke off, or wrote no proper form, is refused and no fault of ours. */
+async function * whole<Part> (parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+  try {
+    yield * parts
+  } catch (error) {
+    throw error instanceof DomainError ? error : cut()
+  }
+}
+
+function cut (): ReasonError {
+  return new ReasonError('upload-cut', 'file')
+}
