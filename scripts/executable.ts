@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { createAssets } from '../src/server/assets/assets.ts'
-import { EMBEDDED } from '../src/server/embedded.ts'
+import { EMBEDDED, IMAGING } from '../src/server/embedded.ts'
 import { installation } from '../src/server/installation.ts'
 import { collectLicences } from '../src/server/licences.ts'
 import { NODE_OPTIONS } from './node-options.js'
@@ -27,8 +27,23 @@ const builtins: Plugin = {
   }
 }
 
+/** Lets sharp take the addon that the program has loaded, instead of looking for a package of this machine's platform. */
+const imaging: Plugin = {
+  name: 'imaging',
+  setup (build) {
+    build.onLoad({ filter: /[/\\]sharp[/\\]dist[/\\]sharp\.mjs$/ }, () => ({ contents: `export default globalThis.${IMAGING}` }))
+  }
+}
+
+/** Shared libraries of sharp, by their paths below `node_modules/@img/`: they look for each other by these. */
+function imagingLibraries (): Record<string, string> {
+  const folder = 'node_modules/@img'
+  const paths = [`sharp-${PLATFORM}/lib`, `sharp-libvips-${PLATFORM}/lib`].flatMap(path => readdirSync(join(folder, path)).map(name => `${path}/${name}`))
+  return Object.fromEntries(paths.filter(path => /\.(node|so\.[\d.]+)$/.test(path)).map(path => [`${EMBEDDED.imaging}${path}`, join(folder, path)]))
+}
+
 /**
- * Builds the executable: the bundled program, its files, better-sqlite3's addon and licences, inside a copy of the project's Node.
+ * Builds the executable: the bundled program, its files, native libraries and licences, inside a copy of the project's Node.
  * Call it in the project's folder. `work`: a folder for intermediate files, which is made.
  */
 export async function buildExecutable (output: string, work: string): Promise<void> {
@@ -47,7 +62,7 @@ export async function buildExecutable (output: string, work: string): Promise<vo
     target: 'node26',
     legalComments: 'none',
     banner: { js: REQUIRE },
-    plugins: [builtins],
+    plugins: [builtins, imaging],
     // Scripts and style sheets are minified here, and never by the executable.
     external: ['esbuild'],
     logLevel: 'warning'
@@ -69,6 +84,7 @@ export async function buildExecutable (output: string, work: string): Promise<vo
     assets: {
       ...Object.fromEntries(read.map(path => [path, path])),
       ...made,
+      ...imagingLibraries(),
       [EMBEDDED.addon]: `node_modules/better-sqlite3/prebuilds/${PLATFORM}.node`,
       [EMBEDDED.licences]: licences
     }

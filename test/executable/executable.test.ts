@@ -1,14 +1,19 @@
 // The executable, as people have it who copied one file: in an empty folder, and nothing of the project beside it.
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import t, { type Test } from 'tap'
 import { buildExecutable, PLATFORM } from '../../scripts/executable.ts'
+import type { Media } from '#domain/files/media.ts'
 import { flagOf } from '#server/config/config.ts'
+import { createMediaReader } from '#server/files/media-reader.ts'
+import { systemClock } from '#server/system-clock.ts'
 import { run, serving, showing, type Surroundings } from '#test/serving.ts'
 import { root } from '#test/source/project.ts'
 import { FOR_THE_KIT } from '../conformance/holdline-server.ts'
 import { playMatrix } from '../conformance/matrix.ts'
 import { crash } from '../crash/rounds.ts'
+import { voiceNote } from '../server/files/recordings.ts'
 import { talk } from './story.ts'
 
 const here = `${process.platform}-${process.arch}`
@@ -75,6 +80,26 @@ t.test('the executable', { skip }, async t => {
     t.ok(readFileSync(addon).equals(whole))
   })
 
+  await t.test('a photo and a voice note → read, by libraries that lie in the data folder', async t => {
+    const { dir, surroundings: { program } } = copied(t)
+    const libraries = (): string[] => readdirSync(join(dir, '.native'), { recursive: true, encoding: 'utf8' }).filter(name => /\.(node|so\.\S+)$/.test(name))
+    const reader = createMediaReader({ program: program ?? [], data: dir, clock: systemClock })
+    t.teardown(() => reader.stop())
+    const read = async (bytes: Buffer): Promise<Media> => {
+      writeFileSync(join(dir, 'file'), bytes)
+      return await reader.read({ userId: 'ana', path: join(dir, 'file'), folder: dir, keepOriginal: false })
+    }
+    const photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'red' } }).withMetadata({ orientation: 6 }).jpeg().toBuffer()
+    t.match(await read(photo), { type: 'image/jpeg', width: 480, height: 640, cleaned: join(dir, 'cleaned'), previews: [{}, {}] })
+    t.match(await sharp(join(dir, 'small')).metadata(), { width: 360, height: 480 })
+    t.match(await read(await voiceNote('webm', 1)), { type: 'audio/webm' })
+    t.equal(libraries().length, 2)
+  })
+
+  await t.test('its size → at most 200 MB', async t => {
+    t.ok(statSync(join(built, 'holdline')).size < 200_000_000)
+  })
+
   await t.test('options for Node in the environment → not taken', async t => {
     const { surroundings } = copied(t)
     const env = { ...surroundings.env, NODE_OPTIONS: '--throw-deprecation --require=/nowhere.js' }
@@ -85,7 +110,9 @@ t.test('the executable', { skip }, async t => {
     const { out, code } = await run(t, ['licenses'], copied(t).surroundings)
     t.equal(code, 0)
     t.equal(out, (await run(t, ['licenses'])).out, 'the same as from the source')
-    for (const part of ['Holdline', 'Node.js 26', 'OpenSSL', 'htmx.org', 'figtree', 'SIL OPEN FONT LICENSE', 'better-sqlite3', 'fastify 5']) t.match(out, part)
+    for (const part of ['Holdline', 'Node.js 26', 'OpenSSL', 'htmx.org', 'figtree', 'SIL OPEN FONT LICENSE', 'better-sqlite3', 'fastify 5', 'sharp 0', 'libheif', 'GNU LESSER GENERAL PUBLIC', 'GNU GENERAL PUBLIC', 'Mozilla Public License']) {
+      t.match(out, part)
+    }
   })
 
   await t.test('kill -9 under load → every confirmed send is stored', async t => {

@@ -20,14 +20,14 @@ export function keepAddon (dataFolder: string, bytes: Buffer): string {
   return path
 }
 
-/** Loads an addon from a file. Throws OperatorError. */
-export function loadAddon (path: string): object {
+/** Loads an addon from a file; `name` begins the sentence of a failure. Throws OperatorError. */
+export function loadAddon (path: string, name = 'SQLite'): object {
   const module = { exports: {} }
   try {
     process.dlopen(module, path)
     return module.exports
   } catch (error) {
-    throw new OperatorError(`SQLite cannot be loaded from ${path}: ${reason(error instanceof Error ? error.message : String(error))}`)
+    throw new OperatorError(`${name} cannot be loaded from ${path}: ${reason(error instanceof Error ? error.message : String(error))}`)
   }
 }
 

@@ -28,7 +28,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   server: {
     rooms: ['domain', 'mailbox', 'store', 'plugins', 'routes', 'views'],
-    packages: [...FASTIFY, /^typebox(\/value)?$/, 'esbuild', 'leven', 'nanoid', 'pino', 'pino-pretty', /^prom-client(\/lib\/(counter|gauge|registry)\.js)?$/, /^node:/]
+    packages: [...FASTIFY, /^typebox(\/value)?$/, 'esbuild', 'file-type', 'leven', 'mediabunny', 'nanoid', 'pino', 'pino-pretty', 'sharp', /^prom-client(\/lib\/(counter|gauge|registry)\.js)?$/, /^node:/]
   },
   cli: { rooms: ['domain', 'views', 'server'], packages: [/^typebox$/, /^node:/] }
 }
