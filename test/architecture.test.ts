@@ -102,6 +102,7 @@ t.test('an export without an import is found', async t => {
   t.strictSame(found('import { that } from \'./it.ts\'\n'), ['src/it.ts exports it, which nobody imports'])
   t.strictSame(found('import { that, it as this } from \'./it.ts\'\n'), [])
   t.strictSame(found('import {\n  it\n} from \'./it.ts\'\n'), [])
+  t.strictSame(found('  const { it } = await import(\'./it.ts\')\n'), [])
 })
 
 t.test('no file is longer than 300 lines or has a name that says nothing', async t => {

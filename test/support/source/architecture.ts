@@ -135,8 +135,8 @@ function statusesIn (text: string): string[] {
 /** Exported values that no file imports. Skips types, which name an export's arguments and results, and tests, which import whole files. */
 export function unusedExports (files: Files): string[] {
   const sources = [...files].filter(([path]) => path.endsWith('.ts'))
-  const imported = new Set(sources.flatMap(([, text]) => [...text.matchAll(/^(?:import|export) (?:type )?\{([^}]*)\} from/gm)])
-    .flatMap(([, names = '']) => names.split(',').map(name => name.trim().replace(/^type /, '').split(' as ')[0])))
+  const imported = new Set(sources.flatMap(([, text]) => [...text.matchAll(/^(?:import|export) (?:type )?\{([^}]*)\} from|\{([^}]*)\} = await import\(/gm)])
+    .flatMap(([, names, later = '']) => (names ?? later).split(',').map(name => name.trim().replace(/^type /, '').split(' as ')[0])))
   const own = sources.filter(([path]) => !path.startsWith('test/'))
   return own.flatMap(([path, text]) => [...text.matchAll(/^export (?:async )?(?:const|function|class) (\w+)/gm)]
     .filter(([, name]) => !imported.has(name))
