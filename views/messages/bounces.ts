@@ -21,6 +21,7 @@ export function bounceItem (page: OwnPage, bounce: Bounce, between: Between, fra
       act: name,
       kind: bounce.kind,
       body: bounce.body,
+      ...bounce.fileIds === undefined ? {} : { files: bounce.fileIds.join(' ') },
       ...bounce.replyToNo === null ? {} : { reply_to: String(bounce.replyToNo) },
       ...frame === null ? {} : { frame }
     },

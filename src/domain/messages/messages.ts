@@ -7,7 +7,7 @@ import { kindRules, KindSchema, type SentKind } from './message-kinds.ts'
 import { mentionedBy, type Mentioned, type Mentioning } from './mentioning.ts'
 import { QuoteSchema } from './quotes.ts'
 import { bodyOf, kindOf, normalizeBody, requestHash, type SendRequest } from './send-requests.ts'
-import { FileSchema } from '#domain/files/files.ts'
+import { FileSchema, type File } from '#domain/files/files.ts'
 import { hushedError, type Hushed } from '#domain/conversations/silences.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
@@ -68,6 +68,9 @@ export interface Bounce {
   readonly clientId: string
   readonly kind: SentKind
   readonly body: string
+  /** The files that it was to have, and those of them that are still there and unsent. Missing without any. */
+  readonly fileIds?: readonly string[]
+  readonly files?: readonly File[]
   /** The message that it answers; null without one. */
   readonly replyToNo: number | null
   readonly code: 'NOT_A_CONTACT'

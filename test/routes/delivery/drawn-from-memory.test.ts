@@ -1,12 +1,15 @@
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { statementsRun } from '#test/statements.ts'
 import { sessionValue } from '#plugins/session/session-cookie.ts'
 import { Person, type Answer } from '#test/person.ts'
+import { filesBeside } from '#test/files.ts'
 import { world, type World } from '#test/world.ts'
 
 /** A group of ana, who writes, and of so many others, each with a page or a program that waits. */
 async function gathering (t: Test, others: number, view: 'html' | 'json') {
-  const w = await world(t)
+  const path = join(t.testdir(), 'holdline.db')
+  const w = await world(t, { path })
   const ana = w.as('ana')
   const names = Array.from({ length: others }, (_, index) => `guest${index}`)
   const guests = await Promise.all(names.map(name => guest(w, name)))
@@ -26,10 +29,12 @@ async function gathering (t: Test, others: number, view: 'html' | 'json') {
     for (const [index, reader] of told.entries()) cursors.set(reader, answers[index]?.body['cursor'])
     return { statements, texts: answers.map(({ text }) => text) }
   }
+  const fileId = filesBeside(t, path).add(ana.userId, { id: 'p', name: 'cat.jpg' })
   let sent = 0
   const say = (body: string, replyTo?: number, mentions?: string[], mentionsAll?: boolean) =>
     w.messenger.messages.send({ senderId: ana.userId, conversationId: id, clientId: `client-${++sent}`, body, replyTo, mentions, mentionsAll })
-  return { w, ana, id, counted, say }
+  const show = () => w.messenger.messages.send({ senderId: ana.userId, conversationId: id, clientId: 'client-files', body: '', fileIds: [fileId] })
+  return { w, ana, id, counted, say, show }
 }
 
 async function guest (w: World, name: string): Promise<Person> {
@@ -42,7 +47,7 @@ async function guest (w: World, name: string): Promise<Person> {
 }
 
 async function statementsOf (t: Test, others: number, view: 'html' | 'json') {
-  const { ana, w, id, counted, say } = await gathering(t, others, view)
+  const { ana, w, id, counted, say, show } = await gathering(t, others, view)
   const first = await counted(() => say('first'))
   // While a new group counts as one by itself, what is unread in it is read again.
   await counted(() => say('second'))
@@ -54,10 +59,11 @@ async function statementsOf (t: Test, others: number, view: 'html' | 'json') {
   const mention = await counted(() => say('@guest1 and @guest2', undefined, ['guest1', 'guest2']))
   const everybody = await counted(() => say('@all', undefined, undefined, true))
   const editAfter = await counted(() => w.messenger.messages.edit(ana.userId, id, 3, 'second, edited'))
+  const files = await counted(show)
   const mute = await counted(() => w.messenger.conversations.choose(ana.userId, id, { notify: 'none' }), [ana])
   await counted(() => say('fourth'))
   const readAll = await counted(() => w.messenger.conversations.readAll(ana.userId), [ana])
-  return { first, send, react, edit, recall, answer, mention, everybody, editAfter, mute, readAll }
+  return { first, send, react, edit, recall, answer, mention, everybody, editAfter, files, mute, readAll }
 }
 
 t.test('U81 whatever 30 pages are told of a message, or mute → the statements of 3 programs', async t => {
@@ -65,7 +71,7 @@ t.test('U81 whatever 30 pages are told of a message, or mute → the statements 
   const few = await statementsOf(t, 3, 'html')
   const many = await statementsOf(t, 30, 'html')
   t.ok(few.first.statements > programs.first.statements, 'the first page of a person reads: statements are counted')
-  for (const act of ['send', 'react', 'edit', 'recall', 'answer', 'mention', 'everybody', 'editAfter'] as const) {
+  for (const act of ['send', 'react', 'edit', 'recall', 'answer', 'mention', 'everybody', 'editAfter', 'files'] as const) {
     t.ok(programs[act].statements > 0, `${act} writes`)
     t.equal(few[act].statements, programs[act].statements, `${act}, 3 pages`)
     t.equal(many[act].statements, programs[act].statements, `${act}, 30 pages`)

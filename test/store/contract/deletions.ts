@@ -1,6 +1,8 @@
 import type { Test } from 'tap'
 import type { FormerMessages } from '#domain/account/deletions.ts'
 import { searchWords } from '#domain/messages/search/search-words.ts'
+import { addFiles, seenBy } from './files-in-messages.ts'
+import { SIZE } from './files.ts'
 import { idOf, openCast, type Name, type Open } from './cast.ts'
 import { sessionOf } from './sessions.ts'
 
@@ -154,6 +156,21 @@ function endContract (t: Test, open: Open): void {
     const found = await cast.search.messages({ viewerId: idOf('cho'), words: searchWords('word7'), limit: 9 })
     t.same(found?.hits, [], 'nor does a search find them')
     t.equal(await cast.conversations.one(idOf('ben'), notes.conversation.id), null)
+  })
+
+  t.test('U252 files of an account that goes → unsent ones in any case, those of messages with these', async t => {
+    for (const fate of ['keep', 'recall'] as const) {
+      const cast = await leaving(t, open)
+      await addFiles(cast, 'ben', ['sent', 'unsent', 'noted'])
+      await cast.say('ben', cast.direct, '', { kind: 'files', fileIds: ['sent'] })
+      await cast.conversations.direct(idOf('ben'), 'ben', 'notes', cast.tick())
+      await cast.say('ben', 'notes', '', { kind: 'files', fileIds: ['noted'] })
+      await cast.ask('ben', 's-ben')
+      await cast.end(fate)
+      t.same(await seenBy(cast, 'sent'), fate === 'keep' ? ['ana', 'ben'] : [], fate)
+      t.same([await seenBy(cast, 'unsent'), await seenBy(cast, 'noted')], [[], []])
+      t.match(await cast.files.held(idOf('ben')), { user: fate === 'keep' ? SIZE : 0 })
+    }
   })
 
   t.test('a deletion while others go on → nothing is lost or done twice for them', async t => {

@@ -28,7 +28,7 @@ async function talking (t: Test, open: Open) {
 
 /** Promises of messages that have files. */
 export function filesInMessagesContract (t: Test, open: Open): void {
-  t.test('U243 a send of files → the same in the answer, pages, lists, events and their replay', async t => {
+  t.test('U250 a send of files → the same in the answer, pages, lists, events and their replay', async t => {
     const { direct, say, page, conversations, told, ledgerOf } = await talking(t, open)
     const message = await say('ana', direct, '', { kind: 'files', fileIds: ['b', 'a'] })
     t.match(message, { kind: 'files', body: '', files: [{ id: 'b', name: 'b.txt', type: 'text/plain', size: SIZE }, { id: 'a' }] })
@@ -98,7 +98,7 @@ export function filesInMessagesContract (t: Test, open: Open): void {
     t.notMatch(JSON.stringify(await ledgerOf('ben')), 'a.txt')
   })
 
-  t.test('a copy of files → the same bytes under new ids, charged to nobody, outliving the original', async t => {
+  t.test('U252 a copy of files → the same bytes under new ids, charged to nobody, outlives its original', async t => {
     const cast = await talking(t, open)
     const { direct, introduce, say, messages, tick, files } = cast
     const other = await introduce('ben', 'cho')
@@ -112,5 +112,55 @@ export function filesInMessagesContract (t: Test, open: Open): void {
     await messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
     t.same([await seenBy(cast, 'a'), await seenBy(cast, 'a2')], [[], ['ben', 'cho']])
     t.match(await files.served(idOf('cho'), 'a2'), { hash: 'hash-a' })
+  })
+
+  t.test('U240 a file of a group → members by their periods, also one who was removed; eve never', async t => {
+    const cast = await talking(t, open)
+    const { introduce, group, say, groups, conversations, tick } = cast
+    await introduce('ana', 'cho')
+    const tea = await group('ana', ['ben', 'cho'])
+    await say('ana', tea, '', { kind: 'files', fileIds: ['a'] })
+    await groups.removeMember({ userId: idOf('ana'), conversationId: tea, username: 'ben' }, tick())
+    await say('ana', tea, '', { kind: 'files', fileIds: ['b'] })
+    t.same(await seenBy(cast, 'a'), ['ana', 'ben', 'cho'], 'what ben could see stays')
+    t.same(await seenBy(cast, 'b'), ['ana', 'cho'])
+    await conversations.remove(idOf('ben'), tea, tick())
+    t.same(await seenBy(cast, 'a'), ['ana', 'cho'], 'ben has removed the group from his list')
+    await groups.add({ userId: idOf('ana'), conversationId: tea, usernames: ['ben'], max: 100 }, tick())
+    t.same(await seenBy(cast, 'a'), ['ana', 'ben', 'cho'], 'as his history does')
+    await say('ana', tea, '', { kind: 'files', fileIds: ['c'] })
+    t.same([await seenBy(cast, 'b'), await seenBy(cast, 'c')], [['ana', 'cho'], ['ana', 'ben', 'cho']])
+  })
+
+  t.test('U240 people who block each other → keep what they could see, and get nothing new', async t => {
+    const cast = await talking(t, open)
+    const { direct, say, send, contacts, tick } = cast
+    await say('ana', direct, '', { kind: 'files', fileIds: ['a'] })
+    await contacts.block(idOf('ben'), 'ana', tick())
+    t.same(await seenBy(cast, 'a'), ['ana', 'ben'])
+    t.same(await send('ana', direct, '', { kind: 'files', fileIds: ['b'] }), { outcome: 'not-a-contact' })
+    t.same(await seenBy(cast, 'b'), ['ana'])
+  })
+
+  t.test('U251 a refused send of files → they stay its sender’s and unsent; a retry sends them', async t => {
+    const cast = await talking(t, open)
+    const { conversations, introduce, messages, send, say, tick, files } = cast
+    await addFiles(cast, 'eve', ['e', 'f', 'g'])
+    await conversations.direct(idOf('eve'), 'ana', 'd1', tick())
+    const said = { kind: 'files', fileIds: ['f', 'e'], clientId: 'eve-1' } as const
+    t.same(await send('eve', 'd1', '', { ...said, fileIds: ['a'] }), { outcome: 'files-missing' }, 'not hers: no bounce')
+    const outcomes = [await send('eve', 'd1', '', said), await send('eve', 'd1', '', said)]
+    t.same(outcomes, [{ outcome: 'not-a-contact' }, { outcome: 'not-a-contact' }])
+    const bounces = async () => (await messages.page(idOf('eve'), 'd1', { limit: 10 }))?.bounces
+    t.match(await bounces(), [{ kind: 'files', body: '', fileIds: ['f', 'e'], files: [{ id: 'f' }, { id: 'e' }] }])
+    t.equal((await bounces())?.length, 1)
+    t.match([await files.own(idOf('eve'), 'f'), await seenBy(cast, 'f')], [{ sent: false }, ['eve']])
+    t.same(await send('eve', 'd1', '', { kind: 'files', fileIds: ['g'], clientId: 'eve-2' }), { outcome: 'not-a-contact' })
+    await introduce('ana', 'eve')
+    t.match(await send('eve', 'd1', '', said), { outcome: 'stored', message: { files: [{ id: 'f' }, { id: 'e' }] } })
+    await say('eve', 'd1', '', { kind: 'files', fileIds: ['g'] })
+    const [left] = await bounces() ?? []
+    t.same([left?.fileIds, left?.files], [['g'], undefined], 'sent by another message')
+    t.same(await send('eve', 'd1', '', { kind: 'files', fileIds: ['g'], clientId: 'eve-2' }), { outcome: 'files-missing' })
   })
 }

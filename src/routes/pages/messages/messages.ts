@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Session } from '#domain/account/sessions.ts'
+import { MESSAGE_FILES_MAX } from '#domain/messages/send-requests.ts'
 import { formClientId } from '#domain/messages/form-client-id.ts'
 import { SentKindSchema } from '#domain/messages/message-kinds.ts'
 import { BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
@@ -11,6 +12,8 @@ const FormNo = Type.String({ pattern: '^[0-9]{1,15}$' })
 const FormId = Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9_-]+$' })
 // As long as a form can be: the domain refuses what is too long with a number, and the text stands in the box again.
 export const FormBody = Type.String({ maxLength: BODY_LIMIT_BYTES })
+/** Ids of files, with blanks between. */
+const FileIds = Type.String({ pattern: `^[A-Za-z0-9_-]{1,64}( [A-Za-z0-9_-]{1,64}){0,${MESSAGE_FILES_MAX - 1}}$` })
 /** The frame of messages beside the composer, or the one in which the form stood. */
 const Frame = Type.Optional(FormId)
 /** Opens the newest messages, where one's own stands, although earlier ones are unread. */
@@ -63,11 +66,12 @@ export const messageForms = [
       act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]),
       kind: Type.Optional(SentKindSchema),
       body: FormBody,
+      files: Type.Optional(FileIds),
       reply_to: Type.Optional(FormNo),
       frame: Frame
     },
-    async does ({ viewer: { userId }, params: { id, clientId }, body: { act, kind, body, reply_to: replyTo } }, { messages }) {
-      const said = { conversationId: id, clientId, kind, body, mentions: 'text' as const, replyTo: numberIn(replyTo) }
+    async does ({ viewer: { userId }, params: { id, clientId }, body: { act, kind, body, files, reply_to: replyTo } }, { messages }) {
+      const said = { conversationId: id, clientId, kind, body, fileIds: files?.split(' '), mentions: 'text' as const, replyTo: numberIn(replyTo) }
       if (act === 'retry') await messages.send({ senderId: userId, ...said })
       else await messages.discardBounce(userId, clientId)
     },

@@ -26,6 +26,12 @@ export function numberVisible (no: string, conversationId: string, userId: strin
     WHERE own.conversation_id = ${conversationId} AND own.user_id = ${userId} AND ${numberInside(no, 'own')})`
 }
 
+/** SQL: the user has not removed the conversation from their list, which they may once they have left it. */
+export function isListed (conversationId: string, userId: string): string {
+  return `(SELECT own.removed FROM memberships AS own
+    WHERE own.conversation_id = ${conversationId} AND own.user_id = ${userId} ORDER BY own.joined_seq DESC LIMIT 1) = 0`
+}
+
 /** SQL: the newest `no` of conversation `c` that the member of `p` may see in any of their periods; 0 without one. */
 export const NEWEST_VISIBLE = `ifnull((
   SELECT max(ifnull(own.left_no, c.last_no)) FROM memberships AS own

@@ -20,14 +20,28 @@ export interface FileRow {
   readonly isDeleted: number
 }
 
+// SQL: files `f` in the order of `x`, as JSON.
+const FILES_JSON = `json_group_array(json_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'width', f.width,
+  'height', f.height, 'animated', f.animated, 'durationMs', f.duration_ms, 'alt', f.alt, 'peaks', f.peaks,
+  'hasPoster', f.poster_hash IS NOT NULL, 'isDeleted', f.hash IS NULL) ORDER BY x.position) FILTER (WHERE f.id IS NOT NULL)`
+
 /** SQL: the files of a message in their order, as JSON for `filesOf`; NULL of another kind. */
 export function filesJson (message: string): string {
   return `CASE ${message}.kind WHEN 'files' THEN (
-  SELECT json_group_array(json_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'width', f.width, 'height', f.height,
-    'animated', f.animated, 'durationMs', f.duration_ms, 'alt', f.alt, 'peaks', f.peaks, 'hasPoster', f.poster_hash IS NOT NULL,
-    'isDeleted', f.hash IS NULL) ORDER BY x.position) FILTER (WHERE f.id IS NOT NULL)
-  FROM message_files AS x JOIN files AS f ON f.id = x.file_id WHERE x.conversation_id = ${message}.conversation_id AND x.no = ${message}.no) END`
+  SELECT ${FILES_JSON} FROM message_files AS x JOIN files AS f ON f.id = x.file_id
+  WHERE x.conversation_id = ${message}.conversation_id AND x.no = ${message}.no) END`
 }
+
+/** SQL: the same of a bounce, those that are still unsent, and the ids of all; as `BounceFiles`. */
+export function bounceFilesJson (bounce: string): string {
+  const named = `x.sender_id = ${bounce}.sender_id AND x.client_id = ${bounce}.client_id`
+  return `CASE ${bounce}.kind WHEN 'files' THEN (
+  SELECT ${FILES_JSON} FROM bounce_files AS x JOIN files AS f ON f.id = x.file_id AND f.is_sent = 0 WHERE ${named}) END AS files,
+  (SELECT json_group_array(x.file_id ORDER BY x.position) FROM bounce_files AS x WHERE ${named}) AS fileIds`
+}
+
+/** JSON. */
+export interface BounceFiles { readonly files: string | null, readonly fileIds: string | null }
 
 /** Returns what `filesJson` has read; undefined for a message without files. */
 export function filesOf (json: string | null): readonly File[] | undefined {

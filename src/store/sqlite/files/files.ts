@@ -1,5 +1,5 @@
 import type { File, FileStore, NewFile, OwnFile, Poster, Served, StoredPreview } from '#domain/files/files.ts'
-import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
+import { isListed, numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
@@ -14,7 +14,8 @@ const ALL = ''
 
 /** SQL: `f` has bytes that the user may see: unsent their own, then those of a message within one of their periods. */
 const VISIBLE = `f.hash IS NOT NULL AND ((f.is_sent = 0 AND f.owner_id = @userId) OR EXISTS (
-  SELECT 1 FROM message_files AS x WHERE x.file_id = f.id AND ${numberVisible('x.no', 'x.conversation_id', '@userId')}))`
+  SELECT 1 FROM message_files AS x WHERE x.file_id = f.id AND ${numberVisible('x.no', 'x.conversation_id', '@userId')}
+    AND ${isListed('x.conversation_id', '@userId')}))`
 
 /** `FileStore`. Triggers count what each change holds. */
 export function sqliteFiles (database: Database, commits: GroupCommit): FileStore {

@@ -81,6 +81,8 @@ export function sqliteMessagesAppend (
   const keepBounce = database.statement<[string, string, string, string, string, number | null, Buffer, number]>(`
     INSERT INTO bounces (sender_id, client_id, conversation_id, kind, body, reply_to_no, code, request_hash, at)
     VALUES (?, ?, ?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
+  const keepBounceFile = database.statement<[string, string, number, string]>(`
+    INSERT INTO bounce_files (sender_id, client_id, position, file_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
   const dropOldBounces = database.statement<[{ senderId: string, conversationId: string }]>(`
     DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
       SELECT client_id FROM bounces WHERE conversation_id = @conversationId AND sender_id = @senderId
@@ -145,8 +147,11 @@ export function sqliteMessagesAppend (
   }
 
   function bounce (transaction: Transaction, send: Send, at: number): Appended {
+    if (hasNoFiles(send, undefined)) return { outcome: 'files-missing' }
     const { senderId, clientId, conversationId, kind = 'text', body, replyTo, requestHash } = send
+    const { fileIds = [] } = send
     keepBounce.run(senderId, clientId, conversationId, kind, body, replyTo ?? null, requestHash, at)
+    for (const [position, id] of fileIds.entries()) keepBounceFile.run(senderId, clientId, position, id)
     dropOldBounces.run({ senderId, conversationId })
     dropOldestBounces.run({ senderId })
     // Bounces have no event.

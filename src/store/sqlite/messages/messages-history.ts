@@ -6,6 +6,7 @@ import type { NewestMessages } from './newest-messages.ts'
 import type { MarkedMessages } from './kept/marked.ts'
 import type { ReactedMessages } from './reacted.ts'
 import { QUOTE_JOIN, quoteColumns, quotingMessageOf, type QuoteRow, type Quotes } from './quotes.ts'
+import { bounceFilesJson, filesOf, type BounceFiles } from '#store/sqlite/files/file-rows.ts'
 import { IS_UNCOVERED_PERIOD, numberWithin } from '#store/sqlite/conversations/visibility.ts'
 
 interface PageRead {
@@ -24,6 +25,8 @@ interface Period {
   readonly joinedNo: number
   readonly lastSeq: number
 }
+
+type BounceRow = Omit<Bounce, 'files' | 'fileIds'> & BounceFiles
 
 interface HistoryParts {
   readonly newest: NewestMessages
@@ -52,9 +55,14 @@ export function sqliteMessagesHistory (database: Database, { newest, quotes, rea
     SELECT r.seq, r.body, r.at, r.mentions, r.mentions_all AS mentionsAll, r.seq = m.seq AS isFirst
     FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
     WHERE m.conversation_id = ? AND m.no = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT 1`)
-  const bounces = database.statement<[string, string], Bounce>(`
-    SELECT conversation_id AS conversationId, client_id AS clientId, kind, body, reply_to_no AS replyToNo, code, at
+  const bounceRows = database.statement<[string, string], BounceRow>(`
+    SELECT conversation_id AS conversationId, client_id AS clientId, kind, body, reply_to_no AS replyToNo, code, at,
+      ${bounceFilesJson('bounces')}
     FROM bounces WHERE conversation_id = ? AND sender_id = ? ORDER BY at, client_id`)
+
+  function bounces (conversationId: string, viewerId: string): Bounce[] {
+    return bounceRows.all(conversationId, viewerId).map(bounceOf)
+  }
 
   // Returns a message as it was when the viewer left: later edits and reactions are for those who stayed. A recall erases all.
   function knownOf<Row extends MessageRow> (row: Row, leftSeq: number | null): Row {
@@ -78,7 +86,7 @@ export function sqliteMessagesHistory (database: Database, { newest, quotes, rea
       marked(viewerId, reacted.seenBy(viewerId, messages.map(message => quotes.seenBy(viewerId, period.joinedNo, message)), asOf), asOf)
     const isNewest = request.after === undefined && request.before === undefined && period.leftSeq === null
     const kept = isNewest ? newest.get(conversationId, period.lastSeq, period.joinedNo, limit) : null
-    if (kept !== null) return { messages: seen(kept), more: true, bounces: bounces.all(conversationId, viewerId) }
+    if (kept !== null) return { messages: seen(kept), more: true, bounces: bounces(conversationId, viewerId) }
     const isForward = request.after !== undefined && request.before === undefined
     const read = {
       viewerId,
@@ -94,7 +102,7 @@ export function sqliteMessagesHistory (database: Database, { newest, quotes, rea
     const messages = shown.some(({ reactedSeq }) => reactedSeq !== null) ? reacted.counted(bare, asOf) : bare
     const more = rows.length > limit
     if (isNewest && (messages[0]?.no ?? 0) > period.joinedNo) newest.keep(conversationId, { lastSeq: period.lastSeq, messages, limit })
-    return { messages: seen(messages), more, bounces: bounces.all(conversationId, viewerId) }
+    return { messages: seen(messages), more, bounces: bounces(conversationId, viewerId) }
   }
 
   return {
@@ -105,4 +113,10 @@ export function sqliteMessagesHistory (database: Database, { newest, quotes, rea
 
     page: async (viewerId, conversationId, request) => database.read(() => page(viewerId, conversationId, request))
   }
+}
+
+function bounceOf ({ fileIds, files: json, ...bounce }: BounceRow): Bounce {
+  if (bounce.kind !== 'files' || fileIds === null) return bounce
+  const files = filesOf(json)
+  return { ...bounce, fileIds: JSON.parse(fileIds) as string[], ...(files !== undefined && { files }) }
 }

@@ -38,6 +38,7 @@ import draftReplies from './0031-0040/0037-draft-replies.ts'
 import leftovers from './0031-0040/0038-leftovers.ts'
 import removals from './0031-0040/0039-removals.ts'
 import files from './0031-0040/0040-files.ts'
+import bounceFiles from './0041-0050/0041-bounce-files.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -80,5 +81,6 @@ export const migrations: readonly string[] = [
   draftReplies,
   leftovers,
   removals,
-  files
+  files,
+  bounceFiles
 ]

@@ -14,7 +14,7 @@ async function talk (t: Test) {
   return { w, ana, ben, eve, id, path: `/api/conversations/${id}/messages`, files }
 }
 
-t.test('U243 a send with fileIds → 201 with its files; the other is told and reads the same', async t => {
+t.test('U250 a send with fileIds → 201 with its files; the other is told and reads the same', async t => {
   const { ana, ben, path, id } = await talk(t)
   const { body: { cursor } } = await ben.poll({ hold: 0 })
   const { status, body } = await ana.post(path, { clientId: 'client-1', body: '', fileIds: ['p', 'a'] })
@@ -65,7 +65,7 @@ t.test('an edit of the text beside files → may be empty; files stay', async t 
   t.match(await ana.patch(`${path}/${(text as { no: number }).no}`, { body: '' }), { status: 400, body: { reason: 'message-empty' } })
 })
 
-t.test('a forward of files → the same bytes under other ids; said again, the same', async t => {
+t.test('U252 a forward of files → the same bytes under other ids; said again, the same', async t => {
   const { w, ana, ben, path, id, files } = await talk(t)
   const { body: { message } } = await ana.post(path, { clientId: 'client-1', body: '', fileIds: ['p'] })
   const { conversation } = await w.messenger.conversations.direct(ben.userId, 'cho')
@@ -88,4 +88,22 @@ t.test('pages of messages with files → links with name and size, the list and 
   t.match(page, '<span class="quote-text" dir="auto">Photo</span>')
   await ana.post(path, { clientId: 'client-3', body: 'Two', fileIds: ['a', 'b'] })
   t.match((await ben.get('/conversations/')).text, '<bdi>2 files · Two</bdi>')
+})
+
+t.test('U251 a refused send of files → its page shows them and sends them again by its form', async t => {
+  const { w, ana, eve, files } = await talk(t)
+  const { conversation: { id } } = await w.messenger.conversations.direct(eve.userId, 'ana')
+  files.add(eve.userId, { id: 'e', name: 'plan.pdf' })
+  const path = `/api/conversations/${id}/messages`
+  t.match(await eve.post(path, { clientId: 'client-eve', body: '', fileIds: ['e'] }), { status: 403, body: { code: 'NOT_A_CONTACT' } })
+  const page = (await eve.get(`/conversations/${id}`)).text
+  t.match(page, '<bdi>plan.pdf</bdi>')
+  t.match(page, '<input type="hidden" name="files" value="e">')
+  const token = /name="form_token" value="([^"]*)"/.exec(page)?.[1] ?? ''
+  const retry = () => eve.form(`/conversations/${id}/bounces/client-eve`, { form_token: token, act: 'retry', kind: 'files', body: '', files: 'e' })
+  t.match(await retry(), { status: 403 })
+  const { id: requestId } = await w.messenger.contacts.ask(eve.userId, 'ana', '')
+  await w.messenger.contacts.accept(ana.userId, requestId)
+  t.match(await retry(), { status: 303 })
+  t.match((await ana.get(path)).body, { messages: [{}, { kind: 'files', files: [{ id: 'e', name: 'plan.pdf' }] }] })
 })

@@ -18,6 +18,8 @@ const STAY = new Set([
   'contact_requests.from_id', 'contact_requests.to_id', 'contacts.holder_id', 'contacts.user_id',
   'conversations.high_user', 'conversations.low_user',
   'deletions.user_id',
+  // Those of messages stay with them; unsent ones go, and uploads end.
+  'files.owner_id', 'uploads.owner_id',
   // Goes at the last step, as do all names that the ledger tells.
   'former_names.user_id',
   'invites.made_by',

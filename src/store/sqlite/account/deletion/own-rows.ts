@@ -22,15 +22,20 @@ export const OWN_ROWS: ReadonlyArray<readonly [table: string, column: string, ke
   ['written', 'user_id', 'user_id']
 ]
 
+/** Files of one person, unless a message has them: those stay with it. Uploads end as if they had been idle for long, bytes and all. */
+const DROP_UNSENT = 'DELETE FROM files WHERE id IN (SELECT id FROM files WHERE is_sent = 0 AND owner_id = ? LIMIT ?)'
+const END_UPLOADS = 'UPDATE uploads SET touched_at = 0 WHERE id IN (SELECT id FROM uploads WHERE owner_id = ? AND touched_at > 0 LIMIT ?)'
+
 /** Returns what deletes a slice of these rows; true when none is left. */
 export function createOwnRows (database: Database): (userId: string) => boolean {
   const forgetMaker = database.statement<[string, number]>(`
     UPDATE invites SET made_by = NULL WHERE id IN (SELECT id FROM invites WHERE made_by = ? LIMIT ?)`)
   const deletes = OWN_ROWS.map(([table, column, key]) => database.statement<[string, number]>(`
     DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${column} = ? LIMIT ?)`))
+  const endings = [DROP_UNSENT, END_UPLOADS].map(sql => database.statement<[string, number]>(sql))
 
   return userId => {
-    for (const remove of deletes) if (remove.run(userId, ROWS_AT_ONCE) > 0) return false
+    for (const remove of [...deletes, ...endings]) if (remove.run(userId, ROWS_AT_ONCE) > 0) return false
     return forgetMaker.run(userId, ROWS_AT_ONCE) === 0
   }
 }
