@@ -8,8 +8,9 @@ import { Random } from '../../test/simulation/random.ts'
 import { describeMachine } from '../machine.ts'
 import { report } from './report.ts'
 
-/** Conversations of the site, five thousand messages each in the largest; `small` is one more, with a hundred old ones. */
+/** Conversations of the site; `small` is one more, with a hundred old messages, and the scattered ones have some twenty old ones each. */
 const CONVERSATIONS = 200
+const SCATTERED = 150
 const SIZES = [10_000, 100_000, 1_000_000] as const
 const TRIES = 40
 const SENDS = 2_000
@@ -20,11 +21,11 @@ const SYLLABLES = 'ka lo mi tre sun dar pel vo ni gra bel tor wen shi fa cor lin
 const [THE, WE] = ['the', '我们']
 
 /** People whose searches are timed, by the conversations they are members of. */
-const SEARCHERS = { small: ['small'], one: ['c0'], hundred: ids(100), everywhere: ids(CONVERSATIONS) } as const
+const SEARCHERS = { small: ['small'], one: ['c0'], hundred: ids(100), scattered: ids(SCATTERED, 't'), everywhere: ids(CONVERSATIONS) } as const
 type Searcher = keyof typeof SEARCHERS
 
-function ids (count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `c${index}`)
+function ids (count: number, kind = 'c'): string[] {
+  return Array.from({ length: count }, (_, index) => `${kind}${index}`)
 }
 
 const random = new Random(12)
@@ -53,7 +54,7 @@ async function fill (path: string, messages: number): Promise<number> {
   await (await openStore({ path, onFault: fail })).close()
   const database = new Database({ path, pragmas: ['synchronous = OFF', 'foreign_keys = OFF'] })
   const run = (sql: string) => database.statement(sql).run()
-  const places = [...ids(CONVERSATIONS), 'small']
+  const places = [...ids(CONVERSATIONS), ...ids(SCATTERED, 't'), 'small']
   const nos = new Map(places.map(id => [id, 0]))
   let bytes = 0
   run('BEGIN')
@@ -73,7 +74,7 @@ async function fill (path: string, messages: number): Promise<number> {
   const insert = database.statement<[number, string, number, string, number, number]>(`
     INSERT INTO messages (seq, conversation_id, no, sender_id, kind, body, at, changed_seq) VALUES (?, ?, ?, 'everywhere', 'text', ?, ?, ?)`)
   for (let seq = 10; seq < 10 + messages; seq++) {
-    const place = seq < 4_010 && seq % 40 === 0 ? 'small' : `c${common(CONVERSATIONS)}`
+    const place = placeOf(seq)
     const no = (nos.get(place) ?? 0) + 1
     nos.set(place, no)
     const body = sentence()
@@ -86,6 +87,11 @@ async function fill (path: string, messages: number): Promise<number> {
   run('COMMIT')
   database.close()
   return bytes
+}
+
+function placeOf (seq: number): string {
+  if (seq < 4_010 && seq % 40 === 0) return 'small'
+  return seq < 10_010 && seq % 3 === 0 ? `t${seq % SCATTERED}` : `c${common(CONVERSATIONS)}`
 }
 
 function fail (fault: unknown): never {
@@ -195,11 +201,11 @@ report('search', `## Search of messages
 The first page of 20 hits in ms of a processor, since other programs may be running; p95 of ${TRIES}, for the slowest of ${QUERIES.length} searches,
 which stands in brackets: the commonest words of both languages, two words, the beginning of a word, a Chinese word, and one character
 within a conversation. Half of the texts are English, half Chinese, with words by Zipf, in ${CONVERSATIONS}
-conversations. By their searcher: a member of one small old conversation, of the largest, of 100, of all. Then the bytes of the index by those of the texts, and the
+conversations. By their searcher: a member of one small old conversation, of the largest, of 100, of ${SCATTERED} small old ones, of all. Then the bytes of the index by those of the texts, and the
 µs that the chore takes to index a message of before.
 
-| messages | small and old | the largest | 100 | all | index ÷ text | µs each |
-| --- | --- | --- | --- | --- | --- | --- |
+| messages | small and old | the largest | 100 | ${SCATTERED} small and old | all | index ÷ text | µs each |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
 A send, twenty in each commit, beside 100,000 messages: ${without.toFixed(0)} µs of a processor without the index, ${withIt.toFixed(0)} with it: ${(withIt / without).toFixed(2)} times (a text has some ${tokens} tokens).

@@ -1,9 +1,11 @@
 import { conversationToken, LINK_TOKEN, senderToken, type WantedToken } from '#domain/messages/search/search-words.ts'
 import { LOOKED_AT_MAX, type MessageSearch } from '#domain/messages/search/search.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { createScattered, type Wanted } from './scattered.ts'
 import { IS_LATEST_PERIOD, IS_UNCOVERED_PERIOD } from '#store/sqlite/conversations/visibility.ts'
 
-/** Conversations named in one look into the index, each of which costs a look-up. Members of more are told from others one by one. */
+/** Conversations named in one look into the index, each of which costs a look-up. */
 const CONVERSATIONS_MAX = 100
 /** Messages of a year may be told from those of another by their numbers, though the clock was wrong now and then. */
 const CLOCK_SLACK_MS = 24 * 3_600_000
@@ -19,8 +21,8 @@ export interface Candidates {
 
 interface Scope { readonly id: string, readonly size: number }
 
-/** Finds the messages that may be hits: by the index, or one by one where there are few. */
-export function createCandidates (database: Database) {
+/** Finds the messages that may be hits: by the index, one by one where there are few, or by both for a member of many conversations. */
+export function createCandidates (database: Database, commits: GroupCommit) {
   const scopes = database.statement<[{ viewerId: string, conversationId: string | null, limit: number }], Scope>(`
     SELECT p.conversation_id AS id, (
       SELECT sum(max(0, ifnull(own.left_no, c.last_no) - own.joined_no + 1)) FROM memberships AS own
@@ -43,6 +45,7 @@ export function createCandidates (database: Database) {
   const matching = database.statement<[string, number, number, number], { seq: number }>(`
     SELECT rowid AS seq FROM message_index WHERE message_index MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?`)
   const atOrAfter = database.statement<[number], { seq: number, at: number }>('SELECT seq, at FROM messages WHERE seq >= ? ORDER BY seq LIMIT 1')
+  const scattered = createScattered(database, commits)
   const newest = database.statement<[], { seq: number }>('SELECT ifnull(max(seq), 0) AS seq FROM messages')
 
   // The first message that was sent later than `at`, by halving: numbers and times grow together.
@@ -57,8 +60,8 @@ export function createCandidates (database: Database) {
     return low
   }
 
-  /** Returns candidates below a number; null when the viewer has no such conversation. */
-  return function candidates (search: MessageSearch, after: number): Candidates | null {
+  // What a member of too many conversations to name wants is found in further turns.
+  function inOneTurn (search: MessageSearch, after: number): Candidates | Wanted | null {
     const { viewerId, conversationId = null, since, until } = search
     const scope = scopes.all({ viewerId, conversationId, limit: CONVERSATIONS_MAX + 1 })
     if (conversationId !== null && scope.length === 0) return null
@@ -72,8 +75,14 @@ export function createCandidates (database: Database) {
     }
     const wanted = expressionOf(search)
     if (wanted.length === 0 && conversationId !== null) return taken(inOne.all({ conversationId, below, from, limit }), false)
-    const named = scope.length <= CONVERSATIONS_MAX ? [anyOf(scope)] : []
-    return taken(matching.all([...wanted, ...named].join(' AND '), below, from, limit), true)
+    if (scope.length > CONVERSATIONS_MAX) return { viewerId, expression: wanted.join(' AND '), below, from, limit: LOOKED_AT_MAX }
+    return taken(matching.all([...wanted, anyOf(scope)].join(' AND '), below, from, limit), true)
+  }
+
+  /** Returns candidates below a number; null when the viewer has no such conversation. */
+  return async function candidates (search: MessageSearch, after: number): Promise<Candidates | null> {
+    const found = database.read(() => inOneTurn(search, after))
+    return found !== null && 'expression' in found ? { ...await scattered(found), isIndexed: true } : found
   }
 }
 

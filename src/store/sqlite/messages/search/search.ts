@@ -33,7 +33,7 @@ interface Period { readonly joinedNo: number, readonly leftNo: number | null }
 export function sqliteSearch (
   database: Database, commits: GroupCommit, { index, readOne }: { index: SearchIndex, readOne: ReadOne }
 ): SearchStore {
-  const candidates = createCandidates(database)
+  const candidates = createCandidates(database, commits)
   const messageAt = database.statement<[number], Row>(`
     SELECT conversation_id AS conversationId, no, sender_id AS senderId, kind, body, at, recalled_at AS recalledAt FROM messages WHERE seq = ?`)
   const periods = database.statement<[string, string], Period>(`
@@ -80,7 +80,7 @@ export function sqliteSearch (
 
   async function messages (search: MessageSearch): Promise<MessageHits | null> {
     const after = placeOf(search.after)
-    const found = database.read(() => candidates(search, after))
+    const found = await candidates(search, after)
     if (found === null) return null
     const lookAt = look(search)
     const hits: Found[] = []

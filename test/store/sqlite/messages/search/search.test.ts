@@ -15,6 +15,9 @@ const NOISE = 2_100
 const WORDS = ['tea', 'teapot', 'cake', '科学', '学院', '科', '明天见', 'café', 'https://example.org/a', 'x']
 const QUERIES = ['tea', 'cak', '科学', '科学 tea', '学院', '天见', 'cafe', 'x', 'teapot cake']
 
+/** More groups than the index is asked for by their names. */
+const MANY = 101
+
 for (let seed = 1; seed <= 8; seed++) {
   t.test(`D32 seed ${seed}: sends, edits, recalls, joins, leaves → finds what a scan finds`, async t => {
     const cast = await openCast(t, open)
@@ -26,6 +29,8 @@ for (let seed = 1; seed <= 8; seed++) {
     // Half of the seeds by the index, half by reading.
     const noise = seed % 2 === 0 ? NOISE : 0
     if (noise > 0) for (const place of places.slice(0, 2)) await fill(cast, place)
+    // Two of them by members of many groups.
+    if (seed === 1 || seed === 4) for (let count = 0; count < MANY; count++) await cast.group('ana', ['ben', 'cho'])
     const text = () => Array.from({ length: random.whole(1, 4) }, () => random.pick(WORDS) ?? '').join(random.chance(0.5) ? ' ' : '')
     for (let step = 0; step < 120; step++) {
       const name = random.pick(PEOPLE) ?? 'ana'
