@@ -25,16 +25,19 @@ export function createRoster (database: Database, idsMax = IDS_MAX) {
     const found = known.get(conversationId)
     if (found !== undefined) return found
     const rows = current.all(conversationId)
-    const members = {
+    return keep(conversationId, {
       ids: rows.map(({ userId }) => userId),
       newestJoinedNo: rows.reduce((newest, { joinedNo }) => Math.max(newest, joinedNo), 0)
-    }
+    })
+  }
+
+  function keep (conversationId: string, members: Members): Members {
     for (const oldest of known.keys()) {
-      if (ids + rows.length <= idsMax) break
+      if (ids + members.ids.length <= idsMax) break
       drop(oldest)
     }
     known.set(conversationId, members)
-    ids += rows.length
+    ids += members.ids.length
     return members
   }
 
@@ -51,6 +54,14 @@ export function createRoster (database: Database, idsMax = IDS_MAX) {
       drop(conversationId)
     },
 
+    /** The same where people came and nothing else changed: those who were there are not read again. `joinedNo` begins what they see. */
+    joined (conversationId: string, userIds: readonly string[], joinedNo: number): void {
+      const before = known.get(conversationId)
+      this.changed(conversationId)
+      if (before === undefined) return
+      keep(conversationId, { ids: merged(before.ids, userIds.toSorted()), newestJoinedNo: Math.max(before.newestJoinedNo, joinedNo) })
+    },
+
     /** Call it when written rows were rolled back, or the database was reopened. */
     undone (): void {
       if (!isChanged) return
@@ -59,4 +70,16 @@ export function createRoster (database: Database, idsMax = IDS_MAX) {
       ids = 0
     }
   }
+}
+
+/** Returns the ids of both lists, which are sorted, in order: sorting ten thousand for a few that came takes ten times as long. */
+function merged (many: readonly string[], few: readonly string[]): string[] {
+  const all: string[] = []
+  let from = 0
+  for (const id of few) {
+    for (; from < many.length && (many[from] as string) < id; from++) all.push(many[from] as string)
+    all.push(id)
+  }
+  for (; from < many.length; from++) all.push(many[from] as string)
+  return all
 }

@@ -28,6 +28,22 @@ t.test('current members → read once and cached, in id order', t => {
   t.end()
 })
 
+t.test('people come → put among those who were there, who are not read again', t => {
+  const { roster, join, leave } = open(t)
+  for (const user of ['ben', 'dee']) join.run('tea', user)
+  const before = roster.of('tea')
+  leave.run('tea', 'dee')
+  roster.joined('tea', ['eve', 'ana'], 7)
+  t.same(roster.of('tea'), ['ana', 'ben', 'dee', 'eve'])
+  t.same(before, ['ben', 'dee'], 'an array that was given out stays')
+  t.equal(roster.newestJoinedNo('tea'), 7)
+  roster.undone()
+  t.same(roster.of('tea'), ['ben'], 'read again when the unit was rolled back')
+  roster.joined('milk', ['cho'], 1)
+  t.same(roster.of('milk'), [], 'one that nobody had asked for is read')
+  t.end()
+})
+
 t.test('read inside a unit that rolled back → read again', t => {
   const { roster, join, leave } = open(t)
   join.run('tea', 'ana')

@@ -1,5 +1,6 @@
 import type { MemberInfo } from '#domain/conversations/members.ts'
 import type { AddedMembers, GroupRefusal, GroupStore } from '#domain/conversations/groups.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { LINE_NAMES_MAX } from '#domain/messages/message-kinds.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -51,19 +52,34 @@ export function sqliteGroupAdding (
     const fresh = welcomed('add')
     const refused = judged.flatMap(({ username, code }) => code === null ? [] : [{ username, code }])
     if (actor.memberCount + fresh.length > max) return 'members-max'
-    if (fresh.length > 0) {
-      const body = { line: 'added', by: actor.displayName, people: fresh.slice(0, LINE_NAMES_MAX), count: fresh.length } as const
-      joinAll(transaction, conversationId, fresh.map(({ id }) => id), { sender: userOf(actor), body, lastNo: actor.lastNo }, at)
-    }
+    const came = join(transaction, conversationId, actor, fresh, at)
     invitations.invite(transaction, conversationId, userId, welcomed('ask').map(({ id }) => id), at)
     if (once !== undefined) repeats.keep(once, JSON.stringify(refused), at)
-    return added(actor, conversationId, usernames, refused)
+    return added(actor, conversationId, usernames, refused, came)
   }
 
-  function added (viewer: Standing, conversationId: string, usernames: readonly string[], refused: readonly Refused[]): AddedMembers {
+  // Returns those who came, as members.
+  function join (transaction: Transaction, conversationId: string, actor: Standing, fresh: readonly UserRef[], at: number): MemberInfo[] {
+    if (fresh.length === 0) return []
+    const body = { line: 'added', by: actor.displayName, people: fresh.slice(0, LINE_NAMES_MAX), count: fresh.length } as const
+    const came = joinAll(transaction, conversationId, fresh.map(({ id }) => id), { sender: userOf(actor), body, lastNo: actor.lastNo }, at)
+    const byId = new Map(fresh.map(user => [user.id, user]))
+    return came.flatMap(({ id, joinedNo, silencedUntil }) => {
+      const user = byId.get(id)
+      return user === undefined ? [] : [memberOf({ ...user, role: 'member', joinedNo, silencedUntil, nickname: null }, actor)]
+    })
+  }
+
+  // `came` are those of the names that need not be read.
+  function added (
+    viewer: Standing, conversationId: string, usernames: readonly string[], refused: readonly Refused[], came: readonly MemberInfo[] = []
+  ): AddedMembers {
     const isRefused = new Set(refused.map(({ username }) => username))
     const invited = invitations.waiting(conversationId, usernames).filter(username => !isRefused.has(username))
-    return { members: members(viewer, conversationId, usernames), invited, refused }
+    const known = new Map(came.map(member => [member.user.username, member]))
+    const others = usernames.filter(username => !known.has(username))
+    for (const member of members(viewer, conversationId, others)) known.set(member.user.username, member)
+    return { members: usernames.toSorted().flatMap(username => known.get(username) ?? []), invited, refused }
   }
 
   return {
