@@ -29,6 +29,7 @@ import { createAdmission } from './http/admission.ts'
 import { listen } from './listen.ts'
 import { keepYoungGenerationSmall, memoryBounds } from './memory.ts'
 import { createFiles, filesFolder, plainReader } from './files/files.ts'
+import { createMediaReader } from './files/media-reader.ts'
 import { createMessenger, type Messenger } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createObserver } from './metrics/observer.ts'
@@ -78,6 +79,7 @@ export async function startHoldline ({ installation, config, log, demo, clock = 
   const { nativeBinding, letGo } = holdFolder(folder, installation)
   const memory = memoryBounds()
   log.info(memory, `The heap may take ${memory.heapMib} of ${memory.memoryMib} MiB`)
+  const media = createMediaReader({ program: installation.program, data: folder.path, clock })
   let holdline: Holdline | null = null
   let stopCommands = (): void => {}
   async function close (): Promise<void> {
@@ -85,6 +87,7 @@ export async function startHoldline ({ installation, config, log, demo, clock = 
       stopCommands()
       await holdline?.close()
     } finally {
+      media.stop()
       letGo()
     }
   }
@@ -98,6 +101,7 @@ export async function startHoldline ({ installation, config, log, demo, clock = 
       clock: demo?.clock ?? clock,
       database: { path: folder.database, nativeBinding },
       files: folder.files,
+      media,
       notReady: async () => demo?.isOpen() === false ? ['starting'] : await troubles(folder.path),
       onSetUp: () => rmSync(folder.setupLink, { force: true })
     })

@@ -20,6 +20,7 @@ const WAITING_OF_ONE_MAX = 10
 const RETRY_S = 5
 /** As much as a photo of the most pixels takes, with half to spare. */
 const MEMORY_MIB = 512
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT'])
 
 export interface MediaReaderNeeds extends Omit<MediaChildNeeds, 'memoryMib'> {
   readonly clock: Pick<Clock, 'after'>
@@ -104,7 +105,8 @@ function mediaOf (answer: Answer | null, folder: string): Media {
   if (answer === null) throw new ReasonError('picture-unreadable', 'file')
   if ('found' in answer) return media(answer.found, folder)
   if ('refused' in answer) throw new ReasonError(answer.refused, 'file', { max: PICTURE_PIXELS_MAX / 1_000_000 })
-  throw Object.assign(new Error(answer.fault), { code: answer.code })
+  if (DISK_FULL.has(answer.code)) throw new DomainError('STORAGE_FULL', 'The disk is full: nothing can be saved until there is room again.')
+  throw new Error(`The process that reads media failed: ${answer.fault}`)
 }
 
 function media ({ isCleaned, previews, ...rest }: Found, folder: string): Media {

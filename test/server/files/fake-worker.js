@@ -10,6 +10,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if (name === 'talk') console.log('x'.repeat(100_000))
   else if (name === 'lie') console.log(JSON.stringify({ found: { type: 'image/png', isCleaned: false, previews: [], path: '/etc/passwd' }, isLast: false }))
   else if (name === 'disk') console.log(JSON.stringify({ fault: 'Error: full', code: 'ENOSPC', isLast: false }))
+  else if (name === 'fault') console.log(JSON.stringify({ fault: 'Error: a bug', code: '', isLast: false }))
   else console.log(JSON.stringify({ found: { type: `test/${process.pid}`, isCleaned: false, previews: [] }, isLast: name === 'last' }))
   if (name === 'last') process.exit()
 }

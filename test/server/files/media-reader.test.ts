@@ -42,7 +42,7 @@ t.test('two files → read by one process, which ends when half a minute passes 
   t.not(await pid(), first, 'and the next file starts another')
 })
 
-t.test('a file that hangs the process → refused after 10 s, the next is read by a new process', async t => {
+t.test('U292 a file that hangs the process → refused after 10 s, the next is read by a new process', async t => {
   const { clock, read, pid } = open(t)
   const first = await pid()
   const refused = t.rejects(async () => await read('hang'), new ReasonError('picture-unreadable', 'file'))
@@ -57,7 +57,7 @@ t.test('a file that hangs the process → refused after 10 s, the next is read b
 })
 
 for (const [name, what] of [['crash', 'crashes the process'], ['talk', 'makes it talk without end'], ['lie', 'makes it answer what it may not']] as const) {
-  t.test(`a file that ${what} → refused, the next is read by a new process`, async t => {
+  t.test(`U292 a file that ${what} → refused, the next is read by a new process`, async t => {
     const { read, pid } = open(t)
     const first = await pid()
     const refused = t.rejects(async () => await read(name), new ReasonError('picture-unreadable', 'file'))
@@ -73,7 +73,7 @@ t.test('a process that says an answer is its last → the next file is read by a
   t.not(await pid(), first)
 })
 
-t.test('a process killed while nothing is read → the next file is read by a new one', async t => {
+t.test('U292 a process killed while nothing is read → the next file is read by a new one', async t => {
   const { pid } = open(t)
   const first = await pid()
   process.kill(first, 'SIGKILL')
@@ -83,10 +83,11 @@ t.test('a process killed while nothing is read → the next file is read by a ne
   t.not(await pid(), first)
 })
 
-t.test('an error of the disk → thrown with its code, and the process stays', async t => {
+t.test('a full disk, another fault → said as such, and the process stays', async t => {
   const { read, pid } = open(t)
   const first = await pid()
-  await t.rejects(read('disk'), { code: 'ENOSPC' })
+  await t.rejects(read('disk'), { code: 'STORAGE_FULL' })
+  await t.rejects(read('fault'), /failed: Error: a bug/)
   t.equal(await pid(), first)
 })
 

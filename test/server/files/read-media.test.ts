@@ -42,7 +42,7 @@ async function halves (path: string): Promise<string[]> {
 }
 
 for (const [format, width, height] of [['jpeg', 4000, 3000], ['webp', 2400, 1200], ['png', 2400, 1200]] as const) {
-  t.test(`a photo of a phone as ${format} → upright, smaller pictures, nothing about place and device`, async t => {
+  t.test(`U290 a photo of a phone as ${format} → upright, smaller pictures, nothing about place and device`, async t => {
     const bytes = await photo(format, width, height)
     t.match(await sharp(bytes).metadata(), { orientation: 6, width })
     const { cleaned = '', previews, ...rest } = await read(bytes)
@@ -57,7 +57,7 @@ for (const [format, width, height] of [['jpeg', 4000, 3000], ['webp', 2400, 1200
   })
 }
 
-t.test('the sender keeps the original → no cleaned one, size and previews upright all the same', async t => {
+t.test('U290 the sender keeps the original → no cleaned one, size and previews upright all the same', async t => {
   const media = await read(await photo('jpeg', 400, 300), true)
   t.same(media, {
     type: 'image/jpeg',
@@ -128,7 +128,7 @@ const PLAIN: Readonly<Record<string, [bytes: Buffer | Promise<Buffer>, media: Me
 }
 
 for (const [name, [bytes, media]] of Object.entries(PLAIN)) {
-  t.test(`${name} → a plain file of type ${media.type}`, async t => {
+  t.test(`U291 ${name} → a plain file of type ${media.type}`, async t => {
     t.same(await read(await bytes), media)
   })
 }
@@ -142,20 +142,20 @@ const REFUSED: Readonly<Record<string, [bytes: () => Buffer | Promise<Buffer>, r
 }
 
 for (const [name, [bytes, reason]] of Object.entries(REFUSED)) {
-  t.test(`${name} → ${reason}, and the next picture is read`, async t => {
+  t.test(`U291 ${name} → ${reason}, and the next picture is read`, async t => {
     await t.rejects(read(await bytes()), { reason, field: 'file' } as object as Error)
     t.match(await read(blackPng(8, 8)), { type: 'image/png', width: 8, height: 8 })
   })
 }
 
-t.test('a process that grows beyond its bound → ended, and the picture refused', async t => {
+t.test('U292 a process that grows beyond its bound → ended, and the picture refused', async t => {
   const small = createMediaReader({ program, data: dir, clock: systemClock, memoryMib: 64 })
   t.teardown(() => small.stop())
   writeFileSync(join(dir, 'file'), await photo('jpeg', 4000, 3000))
   await t.rejects(small.read({ userId: 'ana', path: join(dir, 'file'), folder: dir, keepOriginal: false }), new ReasonError('picture-unreadable', 'file'))
 })
 
-t.test('a GIF with an archive behind it → a picture, and the archive is gone', async t => {
+t.test('U291 a GIF with an archive behind it → a picture, and the archive is gone', async t => {
   const polyglot = Buffer.concat([animatedGif(20, 1), zipBomb(1000)])
   const { cleaned = '', type } = await read(polyglot)
   t.equal(type, 'image/gif')
