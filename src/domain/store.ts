@@ -10,6 +10,7 @@ import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
 import type { FileStore } from '#domain/files/files.ts'
+import type { GalleryStore } from '#domain/files/gallery.ts'
 import type { LedgerStore } from '#domain/delivery/ledger.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
@@ -35,6 +36,7 @@ export interface Store {
   readonly deviceLinks: DeviceLinkStore
   readonly exports: ExportStore
   readonly files: FileStore
+  readonly gallery: GalleryStore
   readonly groups: GroupStore
   readonly groupInvitations: GroupInvitationStore
   readonly groupInvites: GroupInviteStore

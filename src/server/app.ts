@@ -41,6 +41,7 @@ import { groupInviteRoutes } from '#routes/api/conversations/invites.ts'
 import { healthRoutes } from '#routes/api/site/health.ts'
 import { memberRoutes } from '#routes/api/conversations/members.ts'
 import { fileRoutes } from '#routes/api/files/files.ts'
+import { galleryRoutes } from '#routes/api/files/gallery.ts'
 import { fileServing } from '#routes/api/files/serving.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { mentionRoutes } from '#routes/api/messages/mentions.ts'
@@ -217,6 +218,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
     await api.register(pinRoutes, messenger)
+    await api.register(galleryRoutes, { ...people, ...messenger })
     await api.register(starRoutes, messenger)
     await api.register(messageInfoRoutes, messenger)
     await api.register(forwardRoutes, messenger)

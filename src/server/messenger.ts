@@ -17,6 +17,7 @@ import type { Delivery } from '#domain/delivery/events.ts'
 import type { Run } from '#domain/delivery/ledger.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
 import type { ChangeWindows } from '#domain/messages/change-windows.ts'
+import { createGallery } from '#domain/files/gallery.ts'
 import { createMentions } from '#domain/messages/mentions.ts'
 import { createRecentEmoji } from '#domain/messages/emoji.ts'
 import { createForwards } from '#domain/messages/forwards.ts'
@@ -203,6 +204,7 @@ export function createMessenger (options: MessengerOptions) {
     pins: createPins({ store: store.pins, now }),
     stars: createStars({ store: store.stars, now }),
     labels: createLabels({ store: store.labels, now, newId }),
+    gallery: createGallery(store.gallery),
     recentEmoji: createRecentEmoji({ store: store.recentEmoji, now }),
 
     /** Returns a cursor for a page or snapshot that is true at `seq`. Its first poll brings the whole signal state. */

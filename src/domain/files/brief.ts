@@ -3,7 +3,7 @@ import { closed } from '#domain/schemas.ts'
 import type { File } from './files.ts'
 
 const FILE_KINDS = ['picture', 'video', 'voice', 'sound', 'file'] as const
-type FileKind = typeof FILE_KINDS[number]
+export type FileKind = typeof FILE_KINDS[number]
 
 /** Files on a line of text, where there is no room for them. */
 export const FilesBriefSchema = closed({

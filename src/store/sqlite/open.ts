@@ -11,6 +11,7 @@ import { sqliteDeviceLinks } from './account/device-links.ts'
 import { sqliteDeletions } from './account/deletion/deletions.ts'
 import { sqliteExports } from './account/exports.ts'
 import { sqliteFiles } from './files/files.ts'
+import { sqliteGallery } from './files/gallery.ts'
 import { createMessageFiles } from './files/message-files.ts'
 import type { DatabaseOptions } from './connections.ts'
 import { Database } from './database.ts'
@@ -131,6 +132,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     deletions: sqliteDeletions(database, commits, { repeats, roster, recallOwn, quotes, index, part }),
     exports: sqliteExports(database, commits),
     files: sqliteFiles(database, commits),
+    gallery: sqliteGallery(database),
     invites: sqliteInvites(database, commits, repeats),
     repeats: sqliteRepeats(database, commits, repeats),
     site: sqliteSite(database, commits),

@@ -26,6 +26,7 @@ const LISTS: readonly (readonly [mark: string, step: string, isSorted: boolean])
   ['(b.since, b.user_id)', 'SEARCH b USING COVERING INDEX blocks_by_time (holder_id=? AND (since,user_id)<(?,?))', false],
   ['(s.created_at, s.id)', 'SEARCH s USING INDEX sessions_by_time (user_id=? AND kind=? AND (created_at,id)<(?,?))', false],
   ['(i.created_at, i.id)', 'SEARCH i USING INDEX invites_by_time ((created_at,id)<(?,?))', false],
+  ['x.file_id AS fileId', 'SEARCH x USING INDEX message_files_by_shelf (conversation_id=? AND shelf=? AND at>? AND (at,no,position)<(?,?,?))', false],
   ['SELECT user_id FROM name_tokens', 'SEARCH name_tokens USING PRIMARY KEY (token>? AND token<?)', true],
   ['SELECT conversation_id FROM group_tokens', 'SEARCH group_tokens USING PRIMARY KEY (token>? AND token<?)', true]
 ]

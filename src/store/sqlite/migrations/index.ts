@@ -39,6 +39,7 @@ import leftovers from './0031-0040/0038-leftovers.ts'
 import removals from './0031-0040/0039-removals.ts'
 import files from './0031-0040/0040-files.ts'
 import bounceFiles from './0041-0050/0041-bounce-files.ts'
+import shelves from './0041-0050/0042-shelves.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -82,5 +83,6 @@ export const migrations: readonly string[] = [
   leftovers,
   removals,
   files,
-  bounceFiles
+  bounceFiles,
+  shelves
 ]
