@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { SETTING_SECTIONS, settingFields } from '#domain/account/settings.ts'
 import { PAGES, TEST_PAGES } from '#src/routes/pages/index.ts'
 import type { Needs } from '#src/routes/pages/page-row.ts'
+import { filesBeside } from '#test/files.ts'
 import { formsIn } from '#test/source/markup.ts'
 import type { Answer, Person } from '#test/person.ts'
 import { PASSWORD, world } from '#test/world.ts'
@@ -28,15 +30,19 @@ const ANSWERS: Readonly<Record<Needs, { readonly ana: string, readonly eve: stri
 }
 
 async function stage (t: Test) {
-  const w = await world(t)
+  const path = join(t.testdir(), 'holdline.db')
+  const w = await world(t, { path })
   // Time goes on by itself, so that held pages are answered.
   const ticking = setInterval(() => w.clock.advance(1_000), 10)
   t.teardown(() => clearInterval(ticking))
   const ana = w.as('ana')
   const { conversation: { id } } = await w.messenger.conversations.group(ana.userId, 'Choir', ['ben'])
   await w.messenger.groups.change(ana.userId, id, { isPublic: true })
+  const file = filesBeside(t, path).add(ana.userId, { id: 'file-1' })
+  await ana.post(`/api/conversations/${id}/messages`, { clientId: 'client-0', body: '', fileIds: [file] })
   const params: Readonly<Record<string, string>> = {
     id,
+    file,
     no: '1',
     username: 'ben',
     section: 'profile',

@@ -102,6 +102,9 @@ function actsShown (language: Look['language'], className: string): string {
     pop.style.top = near.bottom + 8 + 'px'`
 }
 
+/** Stands for every preview. */
+const PREVIEW = '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360" preserveAspectRatio="xMidYMid slice" viewBox="0 0 480 360"><path fill="#8fb8c9" d="M0 0h480v360H0z"/><path fill="#1d4e63" d="M0 240q120-40 240 0t240 0v120H0z"/><circle cx="350" cy="90" r="42" fill="#ffe1a0"/></svg>'
+
 const DOM = readFileSync(new URL('../../public/page/dom.js', import.meta.url), 'utf8')
 
 export interface Gallery {
@@ -119,6 +122,7 @@ export async function openGallery (): Promise<Gallery> {
     const asset = first === 'static' ? assets.get(second) : null
     const page = pageOf({ language: language === 'zh' ? 'zh' : 'en', root: '/' })
     const viewer = { ...page.viewer, settings: { ...page.viewer.settings, skin: skin as Skin } }
+    if (first === 'previews') return response.setHeader('content-type', 'image/svg+xml').end(PREVIEW)
     response.setHeader('content-type', asset?.type ?? 'text/html; charset=utf-8')
     const drawn = () => String(STATES[second]?.({ ...page, viewer, asset: name => `/${assets.address(name)}` }))
     response.end(asset?.body ?? drawn().replace(/<script[^]*?<\/script>|<meta http-equiv="refresh"[^>]*>/g, '').replace('<html ', '<html class="is-live" '))

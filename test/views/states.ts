@@ -19,6 +19,7 @@ import { readyPanel, sitePanel, type SiteShown } from '#views/site/admin.ts'
 import { besidePage, demoPage, guestsPage } from '#views/site/demo.ts'
 import { setupOverPage, setupPage } from '#views/site/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts'
+import { fileStates } from './file-states.ts'
 import { groupStates } from './group-states.ts'
 import { messageStates } from './message-states.ts'
 import { doorStates } from './door-states.ts'
@@ -263,6 +264,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'new-group-many': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts.slice(1), title: 'Harbour', named: '', chosen: sample.contacts.slice(0, 1), next: 'bWlu', query: 'min', refusal: null }), shows: 'stage' }),
   'new-group-nobody': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: 'Harbour', named: '', chosen: sample.contacts.slice(0, 1), next: null, query: '<b>nobody', refusal: null }), shows: 'stage' }),
   'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', named: '', chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-chosen', {}) } }), shows: 'stage' }),
+  ...fileStates(open, conversationPage),
   ...settingsStates(live(0)),
   'not-found': page => errorPage(page, { code: 'NOT_FOUND', statusCode: 404, text: errorText(page, 'NOT_FOUND'), requestId: 'req-7', kept: null, signIn: 'signin' }),
   fault: page => errorPage(signedOut(page), { code: 'FAULT', statusCode: 500, text: errorText(page, 'FAULT'), requestId: 'req-7', kept: null, signIn: 'signin' }),

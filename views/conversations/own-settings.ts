@@ -1,4 +1,5 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import { galleryLink } from '#views/files/gallery-link.ts'
 import { action, doneNote, formToken, select } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { icon, labelledIcon, type Icon } from '#views/parts/pictures/icons.ts'
@@ -22,7 +23,7 @@ export function ownSettingsPanel (page: OwnPage, conversation: ConversationSumma
   const to = `conversations/${id}/mine`
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end" data-side="close">${labelledIcon('back', say('nav.back'))}</a><h1>${say('own.title')}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p></header>
 <div class="panel">${doneNote(done)}
-${kind !== 'self' && notifyForm(page, conversation)}
+${kind === 'self' ? galleryLink(page, id) : notifyForm(page, conversation)}
 ${kind === 'group' && html`<p class="actions"><a class="button wide" href="${root}conversations/${id}?side=${encodeURIComponent(`@${viewer.username}`)}" data-side="1">${say('groups.own-name')}</a></p>`}
 <div class="acts own-acts">
 ${isUnread(conversation) && html`${action(page, { to: `conversations/${id}/read`, label: say('conversation.mark-read'), fields: { no: String(lastNo) }, className: 'button wide' })}`}

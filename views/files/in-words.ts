@@ -12,7 +12,7 @@ export function filesInWords ({ say }: Page, { count, kind, name, durationMs }: 
 }
 
 /** Returns a length as players show it: `0:12`, `1:02:03`. */
-function playingTime (ms: number): string {
+export function playingTime (ms: number): string {
   const seconds = Math.round(ms / 1_000)
   const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
   const shown = parts[0] === 0 ? parts.slice(1) : parts

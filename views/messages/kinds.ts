@@ -24,7 +24,7 @@ const KIND_VIEWS: Readonly<Record<MessageKind, KindView>> = {
     preview: saidInLine
   },
   files: {
-    bubble: (page, message, marks, tooltip, quote = null) => html`<div class="bubble"${tooltip}>${quote}${attachedFiles(page, message.files ?? [])}${
+    bubble: (page, message, marks, tooltip, quote = null) => html`<div class="bubble"${tooltip}>${quote}${attachedFiles(page, message)}${
       message.body !== '' && html`<div class="text" dir="auto">${messageText(message.body, mentionsInLine(page, message))}</div>`}${marks}</div>`,
     preview: saidInLine
   },

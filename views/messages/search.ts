@@ -131,8 +131,8 @@ function personRow (page: OwnPage, user: Person): Html {
   return html`<li class="row"><a href="${page.root}contacts/${user.username}">${avatar(page, user)} <span class="row-top"><span class="row-name">${personName(page, user)}</span></span> <span class="row-bottom"><span class="row-last">@${user.username}${aboutOf(user.username, user.about)}</span></span></a></li>`
 }
 
-// The page of the conversation leads back to these results.
-function hitRow (around: OwnPage, { message, snippet }: MessageHit, place: ConversationSummary | undefined, results: string): Html | null {
+/** A message that was found, in its conversation; its page leads back to these results, the query of a search. */
+export function hitRow (around: OwnPage, { message, snippet }: MessageHit, place: ConversationSummary | undefined, results = ''): Html | null {
   if (place === undefined) return null
   const page = inGroup(around, place.id)
   const { conversationId, no, sender, at } = message

@@ -22,6 +22,8 @@ export interface Times {
   day (at: number, now: number): string
   /** As short as a list needs it: the clock today, then yesterday, the weekday, the date. */
   brief (at: number, now: number): string
+  /** The month with its year, as a heading: `November 2025`. */
+  month (at: number): string
   /** The date, the year only when it is another: `4 Dec`. */
   date (at: number, now: number): string
   /** Within a sentence: the clock today, yesterday at which clock, then the date. */
@@ -98,6 +100,7 @@ function makeForms (language: Language) {
     weekday: form({ weekday: 'short' }),
     dayMonth: form({ day: 'numeric', month: 'short' }),
     dayMonthYear: form({ day: 'numeric', month: 'short', year: 'numeric' }),
+    month: form({ month: 'long', year: 'numeric' }),
     longDay: form({ weekday: 'long', day: 'numeric', month: 'long' }),
     longDayYear: form({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
   }
@@ -126,7 +129,7 @@ function byMinute (make: () => Intl.DateTimeFormat): (at: number) => string {
 
 function makeTimes (names: Pick<Times, 'name' | 'zone'>, forms: ReturnType<typeof makeForms>, say: ReturnType<typeof sayIn>, toLocal: ToLocal): Times {
   const shown = (form: keyof typeof forms) => (at: number) => forms[form](toLocal(at))
-  const [clock, stamp, weekday, dayMonth] = [shown('clock'), shown('stamp'), shown('weekday'), shown('dayMonth')]
+  const [clock, stamp, weekday, dayMonth, month] = [shown('clock'), shown('stamp'), shown('weekday'), shown('dayMonth'), shown('month')]
   const [dayMonthYear, longDay, longDayYear] = [shown('dayMonthYear'), shown('longDay'), shown('longDayYear')]
   let dayNamed = NaN
   let dayName = ''
@@ -153,6 +156,7 @@ function makeTimes (names: Pick<Times, 'name' | 'zone'>, forms: ReturnType<typeo
     dayKey,
     dayNumber,
     nextDay,
+    month,
     date,
     day (at, now) {
       const ago = daysAgo(at, now)

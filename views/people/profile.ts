@@ -1,5 +1,6 @@
 import type { Profile, ContactRequest } from '#domain/people/contacts.ts'
 import type { Label } from '#domain/people/labels.ts'
+import { galleryLink } from '#views/files/gallery-link.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
@@ -46,6 +47,7 @@ export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
 ${refusalNote(refusal)}${doneNote(done)}
 ${(beside === null || isOneOfMany || relation !== 'contact') && acts(page, shown)}
 ${beside !== null && !isOneOfMany && relation === 'contact' && html`<p class="actions"><a class="button wide" href="${root}conversations/${beside}/add">${say('groups.new-with')}</a></p>`}
+${beside !== null && !isOneOfMany && galleryLink(page, beside)}
 ${inGroup}
 ${commonPart(page, user, shown.common ?? null, beside)}
 ${relation === 'contact' && html`${remarkForm(page, shown)}

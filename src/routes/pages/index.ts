@@ -30,6 +30,8 @@ import { pinsPage } from './messages/pins.ts'
 import { mentionsPage, starredPage } from './messages/placed.ts'
 import { copyPage, selectPage } from './messages/select.ts'
 import { searchPage } from './messages/search.ts'
+import { galleryPage } from './files/gallery.ts'
+import { viewerPage } from './files/viewer.ts'
 import { addPage } from './page-routes.ts'
 import type { PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
@@ -70,6 +72,8 @@ export const PAGES: readonly PageRow[] = [
   joinPage,
   messagePage,
   pinsPage,
+  galleryPage,
+  viewerPage,
   forwardPage, folder('forward'),
   selectPage, folder('select'),
   copyPage, folder('copy'),

@@ -46,6 +46,7 @@ export const COSTS = {
 /** The schemas of the names that stand in paths. */
 export const PARAMS = {
   id: Id,
+  file: Id,
   no: No,
   rule: Type.Unsafe<RuleName>(Type.Enum([...RULE_NAMES])),
   username: Username,

@@ -10,6 +10,7 @@ import type { PublicGroups } from '#domain/conversations/public-groups.ts'
 import type { GroupInvites } from '#domain/conversations/group-invites.ts'
 import type { Groups } from '#domain/conversations/groups.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
+import type { Gallery } from '#domain/files/gallery.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { Mentions } from '#domain/messages/mentions.ts'
 import type { EmojiTable, RecentEmoji } from '#domain/messages/emoji.ts'
@@ -42,6 +43,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly forwards: Forwards
   readonly selections: Selections
   readonly messageInfos: MessageInfos
+  readonly gallery: Gallery
   readonly mentions: Mentions
   readonly recentEmoji: RecentEmoji
   readonly emojiTable: EmojiTable

@@ -1,6 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { MemberInfo } from '#domain/conversations/members.ts'
 import type { UserRef } from '#domain/people/users.ts'
+import { galleryLink } from '#views/files/gallery-link.ts'
 import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
@@ -38,7 +39,7 @@ export function membersPanel (page: OwnPage, shown: MembersShown): Html {
 <div class="panel">
 <div class="portrait">${sign(id, conversationName(page, conversation), 'group', conversation.colour)}<p class="h2">${conversationHeading(page, conversation)}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
-${query === '' && about(page, conversation)}
+${query === '' && html`${about(page, conversation)}${galleryLink(page, id)}`}
 ${(memberCount > SHORT_LIST || query !== '') && findMembers(page, id, query)}
 ${query === '' && (role !== 'member' || adding === 'members') && addRow(page, id)}
 <ul class="rows members">${members.map(member => memberRow(page, id, member))}</ul>

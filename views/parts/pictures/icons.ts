@@ -28,6 +28,10 @@ const DRAWINGS = {
   bell: html`<path d="M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 1.5H5zM10.2 21h3.6"/>`,
   muted: html`<path d="M6.5 16.5V11a5.5 5.5 0 0 1 8.6-4.5M17.5 10v6.5l1.5 1.5H9M10.2 21h3.6M4 4l16 16"/>`,
   at: html`<circle cx="12" cy="12" r="3.5"/><path d="M15.5 8.5V13a2.3 2.3 0 0 0 4.6 0v-1a8.1 8.1 0 1 0-3.2 6.5"/>`,
+  play: html`<path d="M8 5.5v13l11-6.5z"/>`,
+  download: html`<path d="M12 4v11M6.5 10l5.5 5.5 5.5-5.5M4.5 19.5h15"/>`,
+  attach: html`<path d="M19 11.5l-7.6 7.6a4.6 4.6 0 0 1-6.5-6.5l8.2-8.2a3 3 0 0 1 4.3 4.3l-8.2 8.2a1.5 1.5 0 0 1-2.1-2.1l7.4-7.4"/>`,
+  files: html`<path d="M4 5.5h16v13H4zM4 16l4.5-5 4 4 2.5-2.5 5 5M15.5 9.5h.01"/>`,
   skip: html`<path d="M5 6l6.5 6L5 18M12.5 6l6.5 6-6.5 6"/>`
 } satisfies Record<string, Html>
 
