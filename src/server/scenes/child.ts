@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** Longest time from its start to its address, and from an order to its answer. */
+/** Longest time from its start to its address, on a machine with much else to do, and from an order to its answer. */
+const STARTED_WITHIN_MS = 45_000
 const PATIENCE_MS = 15_000
 
 /** A server of its own on a throw-away folder, in a process of the same program. */
@@ -90,9 +91,9 @@ async function run ([command = '', ...before]: readonly string[], data: string):
   const asked: Array<(line: string) => void> = []
   createInterface({ input: child.stdout }).on('line', line => asked.shift()?.(line))
 
-  function answer (): Promise<string> {
+  function answer (withinMs: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => fail('The server of the scene does not answer.'), PATIENCE_MS)
+      const timer = setTimeout(() => fail('The server of the scene does not answer.'), withinMs)
       const gone = (): void => fail('The server of the scene has ended.')
       function fail (why: string): void {
         clearTimeout(timer)
@@ -108,7 +109,7 @@ async function run ([command = '', ...before]: readonly string[], data: string):
     })
   }
 
-  const said = await answer().catch((error: unknown) => {
+  const said = await answer(STARTED_WITHIN_MS).catch((error: unknown) => {
     child.kill('SIGKILL')
     throw error
   })
@@ -116,7 +117,7 @@ async function run ([command = '', ...before]: readonly string[], data: string):
     process: child,
     address: said.split(' ')[1] ?? '',
     ask (order) {
-      const answered = answer()
+      const answered = answer(PATIENCE_MS)
       child.stdin.write(`${order}\n`)
       return answered
     }

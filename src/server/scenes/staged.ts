@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { createInterface } from 'node:readline'
 import { loadConfig } from '#server/config/config.ts'
 import { startHoldline } from '#server/holdline.ts'
@@ -35,6 +36,8 @@ export async function serveStaged ({ installation, data, say }: StagedOptions): 
     installation, config, log: await createLog(config, false), clock: { ...systemClock, now: () => Date.now() + aheadMs }
   })
   say(`serves ${serving.addresses[0] ?? ''}`)
+  // The next child starts from it. At their end it would be too late: children are killed.
+  flushCompileCache()
   for await (const line of createInterface({ input: process.stdin })) {
     const [order = '', value = ''] = line.split(' ')
     if (order === 'stop') return await serving.stop()

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { startChild } from '#server/scenes/child.ts'
 import { INSTALLED } from '#test/world.ts'
@@ -6,6 +7,8 @@ import { INSTALLED } from '#test/world.ts'
 // A folder of its own: other tests play scenes at the same time.
 const FOLDER = t.testdir()
 process.env['TMPDIR'] = FOLDER
+const COMPILED = join(FOLDER, 'compiled')
+process.env['NODE_COMPILE_CACHE'] = COMPILED
 const foldersNow = (): string[] => readdirSync(FOLDER).filter(name => name.startsWith('holdline-scene-'))
 
 t.test('a child server → serves, starts anew on its folder, is ahead by days, leaves nothing', async t => {
@@ -23,6 +26,7 @@ t.test('a child server → serves, starts anew on its folder, is ahead by days, 
   await child.close()
   t.same(foldersNow(), [])
   await t.rejects(fetch(`${child.address}healthz`))
+  t.ok(readdirSync(COMPILED, { recursive: true }).length > 100, 'what was compiled is kept for the next child, although this one was killed')
 })
 
 t.test('a program that does not serve → an error, and no folder is left', async t => {
