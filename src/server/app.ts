@@ -138,6 +138,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     openTabs: createOtherTabs({ ...messenger, exchanges, newId, heldMax: config.pollsPerBrowser })
   })
   const wireWaits = createWireWaits({ waits: messenger.waits, recorder })
+  const playWaits = createWireWaits({ waits: messenger.waits, recorder: plays })
   const handlePoll = createPollHandler({
     base,
     resolver,
@@ -227,7 +228,6 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(searchRoutes, messenger)
     await api.register(wireRoutes, { recorder, wireWaits, baseUrl })
     await api.register(faultRoutes, { faults })
-    const playWaits = createWireWaits({ waits: messenger.waits, recorder: plays })
     await api.register(sceneRoutes, { plays, playWaits, demo })
     const comparisonWaits = createWireWaits({ waits: messenger.waits, recorder: comparisons })
     await api.register(comparisonRoutes, { comparisons, comparisonWaits, demo })
@@ -243,7 +243,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const ledgerBooks = createLedgerBooks(ledger, signals)
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
-    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, plays, comparisons, ledgerBooks, emojiTable, demo },
+    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, playWaits, plays, comparisons, ledgerBooks, emojiTable, demo },
     ...{ baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
   await app.register(wireExport, { ...people, recorder, ledgerBooks, demo, assets, baseUrl, erasures })

@@ -9,13 +9,13 @@ import type { OwnPage } from '#views/parts/page.ts'
 import { FAULT_NAMES, FAULTS, type Fault, type FaultName } from '#domain/wire/faults/fault-table.ts'
 import { faultSection, rulePanel, type FaultsShown } from '#views/wire/faults.ts'
 import { exchangePanel } from '#views/wire/exchange.ts'
-import type { WireShown } from '#views/wire/board.ts'
 import { wirePanel } from '#views/wire/wire.ts'
-import { scenePanel, type SceneShown } from '#views/wire/scenes/scene.ts'
+import { sceneBoard, scenePanel, type SceneShown } from '#views/wire/scenes/scene.ts'
 import { scenesPanel } from '#views/wire/scenes/scenes.ts'
 import { comparePanel, type CompareShown } from '#views/wire/compare.ts'
 import { EVERY_S, loadOf, WAITINGS, type Measuring } from '#domain/wire/comparison.ts'
-import { wireFrame } from '#views/wire/frame.ts'
+import { boardFrame } from '#views/wire/frame.ts'
+import { wireBoard, type WireShown } from '#views/wire/board.ts'
 import { rulePage, runPage, scenePage } from '#views/wire/watched/run.ts'
 import { watchedBoard } from '#views/wire/watched/watched.ts'
 import type { ConformanceScene } from '#domain/wire/conformance.ts'
@@ -138,14 +138,16 @@ export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readon
     'wire-broken': page => stand(page, wirePanel(page, shown(BROKEN), 'frame-1', switches(page, NO_FAULTS))),
     'wire-faults': page => stand(page, wirePanel(page, shown(EXCHANGES), null, switches(page, { allowed: true, canRestart: true, faults: PRESSED }))),
     'wire-rule': page => stand(page, rulePanel(page, 'D12', ['src/domain/messages/messages.ts'])),
-    'wire-frame': page => wireFrame(page, shown(EXCHANGES), { afterS: 1, to: '../wire/live?cursor=6&tab=frame-1&n=1&since=0', rests: null }),
-    'wire-frame-rests': page => wireFrame(page, shown([]), { afterS: 10, to: null, rests: 'drain' }),
+    'wire-frame': page => boardFrame(page, 'On the wire', wireBoard(page, shown(EXCHANGES)), { afterS: 1, to: '../wire/live?cursor=6&tab=frame-1&n=1&since=0', rests: null }),
+    'wire-frame-rests': page => boardFrame(page, 'On the wire', wireBoard(page, shown([])), { afterS: 10, to: null, rests: 'drain' }),
     scenes: page => stand(page, scenesPanel(page, [{ name: 'gap', passed: true }, { name: 'crash', passed: false }, { name: 'restart', passed: null }])),
-    'scene-unplayed': page => stand(page, scenePanel(page, scene(null))),
-    'scene-not-mine': page => stand(page, scenePanel(page, scene(null, false))),
-    'scene-running': page => stand(page, scenePanel(page, scene({ state: 'running', passed: null, met: [2, null, null, null] }))),
-    'scene-passed': page => stand(page, scenePanel(page, scene({}))),
-    'scene-failed': page => stand(page, scenePanel(page, scene({ passed: false, brokenBy: 3, met: [2, null, null, null] }))),
+    'scene-unplayed': page => stand(page, scenePanel(page, scene(null), null)),
+    'scene-not-mine': page => stand(page, scenePanel(page, scene(null, false), null)),
+    'scene-running': page => stand(page, scenePanel(page, scene({ state: 'running', passed: null, met: [2, null, null, null] }), null)),
+    'scene-framed': page => stand(page, scenePanel(page, scene({ state: 'running', passed: null }), 'frame-1')),
+    'scene-frame': page => boardFrame(page, 'A gap', sceneBoard(page, scene({}), '../../wire/scenes/gap?play=play-1#'), null),
+    'scene-passed': page => stand(page, scenePanel(page, scene({}), null)),
+    'scene-failed': page => stand(page, scenePanel(page, scene({ passed: false, brokenBy: 3, met: [2, null, null, null] }), null)),
     watched: page => watchedBoard(page, { ...WATCHED, open: 'ana' }, shown(EXCHANGES)),
     'watched-run-none': page => runPage(page, WATCHED, { scenes: [], command: COMMAND }),
     'watched-run': page => runPage(page, WATCHED, { scenes: CONFORMANCE, command: COMMAND }),

@@ -44,6 +44,7 @@ import { besidePage, demoPage, doorPage } from './site/demo.ts'
 import { folder, frontPage } from './site/front.ts'
 import { readyPage, sitePage } from './site/admin.ts'
 import { setupPage } from './site/setup.ts'
+import { playFrameRoute } from './wire/play-frame.ts'
 import { wireFrameRoute } from './wire/wire-frame.ts'
 import { comparePage } from './wire/compare.ts'
 import { scenePage, scenesPage } from './wire/scenes.ts'
@@ -51,6 +52,7 @@ import { exchangePage, wirePage } from './wire/wire.ts'
 
 export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand' | 'sentForms'> {
   readonly wireWaits: WireWaits
+  readonly playWaits: WireWaits
   readonly repeats: RepeatStore
   readonly waits: WaitDeps
 }
@@ -116,6 +118,7 @@ export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   const services: PageServices = { ...held, ...createHeldAnswers(held), sentForms: createSentForms(needs) }
   await app.register(heldPages, held)
   await app.register(wireFrameRoute, { ...services, wireWaits: needs.wireWaits })
+  await app.register(playFrameRoute, { ...services, playWaits: needs.playWaits })
   for (const row of needs.demo === null ? PAGES : [...PAGES, ...DEMO_PAGES]) addPage(app, row, services)
   await app.register(async tests => {
     limitTests(tests)

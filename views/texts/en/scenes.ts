@@ -15,6 +15,7 @@ export const scenes = {
   'scenes.again': 'Play again',
   'scenes.step': 'Next step',
   'scenes.reload': 'Reload',
+  'scenes.frame-help': 'The play goes on by itself. If it stops:',
   'scenes.running': 'Being played…',
   'scenes.all-as-expected': 'Passed: everything came as expected.',
   'scenes.broken-by': 'Failed: request {n} isn’t as expected.',

@@ -16,6 +16,7 @@ export const scenes: Readonly<Record<keyof typeof english, string>> = {
   'scenes.again': '再播一次',
   'scenes.step': '下一步',
   'scenes.reload': '刷新',
+  'scenes.frame-help': '演练会自动继续。如果停住了：',
   'scenes.running': '正在播放…',
   'scenes.all-as-expected': '通过：一切都如预期。',
   'scenes.broken-by': '未通过：请求 {n} 与预期不符。',

@@ -3,14 +3,14 @@ import type { Expected } from '#domain/wire/scenes.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
-/** An expected timeline as a list, with the exchange that met each line. `play` null: it was not played. */
-export function expectedLines (page: OwnPage, expected: readonly Expected[], play: Play | null): Html {
+/** An expected timeline as a list, with the exchange that met each line: a link into `table`. `play` null: it was not played. */
+export function expectedLines (page: OwnPage, expected: readonly Expected[], play: Play | null, table: string): Html {
   const { say } = page
   return html`<h2>${say('scenes.expected')}</h2><p class="hint">${say('scenes.expected-text')}</p>
 <ol class="scene-lines">${expected.map((line, at) => {
     const n = play?.met[at] ?? null
     const state = n !== null ? 'kept' : play?.state === 'done' ? 'broken' : ''
-    return html`<li class="${state}">${sentence(page, line)}${n !== null && html` <a href="#wire/exchanges/${n}" aria-label="${say('scenes.met', { n })}">✓ ${n}</a>`}${state === 'broken' && ' ✗'}</li>`
+    return html`<li class="${state}">${sentence(page, line)}${n !== null && html` <a href="${table}wire/exchanges/${n}" aria-label="${say('scenes.met', { n })}">✓ ${n}</a>`}${state === 'broken' && ' ✗'}</li>`
   })}</ol>`
 }
 

@@ -29,7 +29,8 @@ export function beginPlay (viewer: Viewer, scene: SceneName, speed: Speed, needs
   return { id: needs.plays.begin(viewer.userId, scene, speed).id }
 }
 
-function playOf (plays: Plays, userId: string, id: string): Play {
+/** Returns a play of this user. Throws NOT_FOUND. */
+export function playOf (plays: Pick<Plays, 'one'>, userId: string, id: string): Play {
   const play = plays.one(userId, id)
   if (play === null) throw notFound('play')
   return play

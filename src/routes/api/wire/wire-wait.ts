@@ -126,8 +126,11 @@ const FRAME_HELD_MS = 15_000
 // News of the wire view are no events: the frame is read anew.
 const CHANGED = { status: 'events', entries: [], signals: [], signal: 0, toSeq: 0, more: false, forgotten: 0 } as const
 
-/** The records as a held page waits for them. Its cursor is the version up to which it shows them. */
-export function wireSource (recorder: Recorder, wireWaits: WireWaits): Source {
+/**
+ * News that are no events, as a held page waits for them. Its cursor is the version up to which it shows them; `isNewer` says whether this
+ * user can be shown more than a version has.
+ */
+export function wireSource (isNewer: (userId: string, after: number) => boolean, waits: WireWaits): Source {
   return {
     cursorFrom: () => String,
     hold: ({ poller, asking, cursor }, response) => ({
@@ -135,8 +138,8 @@ export function wireSource (recorder: Recorder, wireWaits: WireWaits): Source {
       async next () {
         // An address that was changed by hand begins anew.
         const after = Number(cursor) || 0
-        if (recorder.page(poller.userId, after, 1).exchanges.length > 0) return CHANGED
-        const { status, retryMs } = await wireWaits(poller, asking, FRAME_HELD_MS, response)
+        if (isNewer(poller.userId, after)) return CHANGED
+        const { status, retryMs } = await waits(poller, asking, FRAME_HELD_MS, response)
         switch (status) {
           case 'changed': return CHANGED
           case 'idle': return { status, cursor, toSeq: 0 }

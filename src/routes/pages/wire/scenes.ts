@@ -39,12 +39,14 @@ export const scenePage = ownPage({
     board: async ({ page, params: { scene }, query: { play } }, services) => sceneBoard(page, shownOf(services, page, scene, play))
   },
   draws ({ standing: { page }, params: { scene }, query: { play } }, services) {
+    const { feeds, newId } = services
     const shown = shownOf(services, page, scene, play)
+    const frame = feeds.blocksFrames(page.viewer.sessionId) ? null : newId()
     return {
       page,
       area: 'settings',
       list: settingsColumn(page, { open: 'connection', isTop: false }),
-      middle: { title: sceneTitle(page, scene), stage: scenePanel(page, shown), shows: 'stage' }
+      middle: { title: sceneTitle(page, scene), stage: scenePanel(page, shown, frame), shows: 'stage' }
     }
   },
   forms: [
@@ -69,7 +71,8 @@ export const scenePage = ownPage({
   ]
 })
 
-function shownOf ({ plays, demo }: PageServices, { viewer }: OwnPage, name: SceneName, id: string | undefined): SceneShown {
+/** Returns what a page shows of a scene, and of a play of it that is the viewer’s own. */
+export function shownOf ({ plays, demo }: Pick<PageServices, 'plays' | 'demo'>, { viewer }: OwnPage, name: SceneName, id: string | undefined): SceneShown {
   // Of an address that somebody shared, the scene is shown and not their play.
   const play = id === undefined ? null : plays.one(viewer.id, id)
   const rows = (play?.exchanges ?? []).map(exchange => ({ exchange, who: laneOf(exchange) }))
