@@ -3,18 +3,15 @@ import { notFound } from '#domain/errors.ts'
 import { begun } from './begun.ts'
 import { cut, jsonIn, sentBy, storedBy, weighed } from './bodies.ts'
 import type { Recorded } from './har.ts'
+import { createPlaces, type PlacesNeeds } from './places.ts'
 import { recordOf, type ExchangeRecord, type RawExchange } from './records.ts'
 import { blotFields, blotHeaders } from './secrets.ts'
 import type { Opening, Tape } from './tape.ts'
 
-/** Recording goes on this long after the wire view was last looked at; then all of it is dropped. Somebody reads the table meanwhile. */
-const WATCHED_MS = 5 * 60_000
 /** Exchanges kept of one session: an hour of quiet polls and some talk. The one that changed longest ago goes first. */
 const PER_SESSION_MAX = 400
 /** Sessions of one user that are recorded: the newest. */
 const SESSIONS_MAX = 16
-/** Watching users; another one is refused with TOO_MANY. */
-const WATCHERS_MAX = 32
 /** Bytes that are kept of one user, as `weighed`: an hour of talk in a few tabs, and nothing to a server when all watchers use it up. */
 const USER_BYTES_MAX = 2 * 1024 * 1024
 /** Rows of one answer to the page. */
@@ -25,11 +22,6 @@ export interface RecordsPage {
   readonly exchanges: readonly ExchangeRecord[]
   readonly next: number
   readonly more: boolean
-}
-
-export interface RecorderNeeds {
-  now (): number
-  after (ms: number, run: () => void): () => void
 }
 
 /** The row of an exchange while it changes. */
@@ -51,7 +43,6 @@ interface Watcher {
   readonly books: Map<string, Book>
   readonly waiting: Set<() => void>
   bytes: number
-  stopTimer: () => void
 }
 
 /** The user and the browser whose exchange is recorded. */
@@ -67,20 +58,25 @@ export type Recorder = ReturnType<typeof createRecorder>
  * Records the exchanges of users who watch the wire view: of their own browsers, and of nobody else. Kept in memory alone, bounded, and
  * dropped when they look no more.
  */
-export function createRecorder ({ now, after }: RecorderNeeds) {
-  /** Watching users. Lost with the process: a page that is still open begins to watch again. */
+export function createRecorder ({ now, after }: PlacesNeeds) {
+  /** Recorded users. */
   const watchers = new Map<string, Watcher>()
   let version = 0
   let onUse: (isUsed: boolean) => void = () => {}
 
-  function end (userId: string): void {
-    const watcher = watchers.get(userId)
-    if (watcher === undefined) return
-    watcher.stopTimer()
-    watchers.delete(userId)
-    for (const wake of [...watcher.waiting]) wake()
-    if (watchers.size === 0) onUse(false)
-  }
+  const { watch, accompany } = createPlaces({ now, after }, {
+    began (userId) {
+      watchers.set(userId, { count: 0, books: new Map(), waiting: new Set(), bytes: 0 })
+      if (watchers.size === 1) onUse(true)
+    },
+
+    ended (userId) {
+      const { waiting } = watchers.get(userId) ?? {}
+      watchers.delete(userId)
+      for (const wake of [...waiting ?? []]) wake()
+      if (watchers.size === 0) onUse(false)
+    }
+  })
 
   function bookOf (watcher: Watcher, sessionId: string): Book {
     const { books } = watcher
@@ -215,19 +211,10 @@ export function createRecorder ({ now, after }: RecorderNeeds) {
         .sort((one, other) => one.exchange.n - other.exchange.n)
     },
 
-    /** Begins to record this user's exchanges, or goes on. Returns false when too many users watch already. */
-    watch (userId: string): boolean {
-      const known = watchers.get(userId)
-      known?.stopTimer()
-      if (known === undefined && watchers.size >= WATCHERS_MAX) return false
-      const stopTimer = after(WATCHED_MS, () => end(userId))
-      if (known !== undefined) known.stopTimer = stopTimer
-      else watchers.set(userId, { count: 0, books: new Map(), waiting: new Set(), bytes: 0, stopTimer })
-      if (watchers.size === 1 && known === undefined) onUse(true)
-      return true
-    },
+    watch,
+    accompany,
 
-    /** Returns whether this user watches. */
+    /** Returns whether this user is recorded. */
     watches: (userId: string): boolean => watchers.has(userId),
 
     /** Returns the tape of an exchange that begins; null for a session that nobody watches. */

@@ -3,6 +3,7 @@ import type { Viewer } from '#domain/account/sessions.ts'
 import { createRecorder } from '#domain/wire/recorder.ts'
 import { blotFields } from '#domain/wire/secrets.ts'
 import type { Opening } from '#domain/wire/tape.ts'
+import { StandingClock } from '#test/clock.ts'
 
 const OPENING: Opening = { way: 'call', method: 'GET', address: '/api/me', pattern: '/api/me', headers: [], query: {}, agoMs: 0 }
 
@@ -67,4 +68,22 @@ t.test('a page that names itself anew each time -> what earlier names were told 
   t.equal(poll('first'), true)
   for (let n = 0; n < 400; n++) poll(`tab-${n}`)
   t.equal(poll('first'), false)
+})
+
+t.test('a place is taken by those who look, and not by those who are drawn beside them', async t => {
+  const clock = new StandingClock()
+  const recorder = createRecorder({ now: () => clock.now(), after: (ms, run) => clock.after(ms, run) })
+  for (let n = 1; n <= 40; n++) t.ok(recorder.accompany(`cast-${n}`))
+  for (let n = 1; n <= 32; n++) t.ok(recorder.watch(`visitor-${n}`))
+  t.notOk(recorder.watch('one more'))
+  t.notOk(recorder.watch('cast-1'), 'one of the cast is a visitor like any other')
+  t.ok(recorder.watch('visitor-1'), 'who looks goes on')
+  t.notOk(recorder.accompany('cast-41'), 'bounded as well')
+  clock.advance(4 * 60_000)
+  for (const name of ['visitor-1', 'cast-1']) t.ok(recorder.watches(name))
+  recorder.accompany('visitor-1')
+  clock.advance(2 * 60_000)
+  t.ok(recorder.watches('visitor-1'), 'is still drawn beside others')
+  t.notOk(recorder.watches('visitor-2'))
+  t.ok(recorder.watch('cast-1'), 'places are free again')
 })

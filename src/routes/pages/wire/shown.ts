@@ -37,7 +37,7 @@ async function othersIn (
 ): Promise<ExchangeRecord[]> {
   const cast = demo === null || demo.guests !== undefined ? [] : demo.cast
   const ids = await Promise.all(cast.map(({ username }) => accounts.idOf(username)))
-  const peers = ids.filter(id => id !== userId && recorder.watch(id))
+  const peers = ids.filter(id => id !== userId && recorder.accompany(id))
   const first = (own.at(-1)?.n ?? 0) + 1
   const rows = peers.flatMap(id => recorder.all(id)).sort((one, other) => one.startedAt - other.startedAt)
   return rows.map((row, at) => ({ ...row, n: first + at }))
