@@ -1,7 +1,7 @@
 // npm run bench -- waiting: the comparison of ways to wait that comes with the program, and is shown until somebody measures.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { inspect } from 'node:util'
-import type { BenchFigures } from '#domain/wire/comparison.ts'
+import type { BenchFigures } from '#domain/wire/played/comparison.ts'
 import { installation } from '#server/installation.ts'
 import { restFor } from '#server/scenes/comparing/comparisons.ts'
 import { measure, PLAN } from '#server/scenes/comparing/measuring.ts'
@@ -29,7 +29,7 @@ function benchFigures (): BenchFigures {
 
 const comparison = await measure({ program: installation().program, plan: PLAN, rest: restFor, signal: AbortSignal.timeout(LIMIT_MS) })
 const written = inspect({ comparison, bench: benchFigures() }, { depth: null, compact: false, breakLength: 140 })
-writeFileSync(`${root}/${KEPT}`, `import type { BenchFigures, Comparison } from '#domain/wire/comparison.ts'
+writeFileSync(`${root}/${KEPT}`, `import type { BenchFigures, Comparison } from '#domain/wire/played/comparison.ts'
 
 // Written by \`npm run bench -- waiting\`.
 export const kept: { readonly comparison: Comparison, readonly bench: BenchFigures } = ${written}

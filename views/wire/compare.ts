@@ -1,4 +1,4 @@
-import type { BenchFigures, Comparison, Measuring, Side, Waiting } from '#domain/wire/comparison.ts'
+import type { BenchFigures, Comparison, Measuring, Side, Waiting } from '#domain/wire/played/comparison.ts'
 import { action } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'

@@ -1,4 +1,4 @@
-import { clientIdOf } from '#domain/wire/scenes.ts'
+import { clientIdOf } from '#domain/wire/played/scenes.ts'
 import type { OpenPage } from './page.ts'
 import type { Fate } from './proxy.ts'
 import type { Browser, Stage } from './stage.ts'

@@ -1,6 +1,6 @@
 import type { Recorded } from '#domain/wire/har.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
-import type { Scene } from '#domain/wire/scenes.ts'
+import type { Scene } from '#domain/wire/played/scenes.ts'
 import { createActor, type Actor } from './actor.ts'
 import type { ChildServer } from './child.ts'
 import { HeldPage } from './held-page.ts'

@@ -1,6 +1,6 @@
 import { weighed } from '#domain/wire/bodies.ts'
-import type { ConformanceScene, End, Plan } from '#domain/wire/conformance.ts'
-import { culpritIn } from '#domain/wire/judge.ts'
+import type { ConformanceScene, End, Plan } from '#domain/wire/played/conformance.ts'
+import { culpritIn } from '#domain/wire/played/judge.ts'
 import type { Opening, Tape } from '#domain/wire/tape.ts'
 import type { Named } from './names.ts'
 import { createRecorded, type Recorded } from './recorded.ts'

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { Check } from 'typebox/value'
 import { jsonIn } from '#domain/wire/bodies.ts'
-import { EndSchema, PlanSchema } from '#domain/wire/conformance.ts'
+import { EndSchema, PlanSchema } from '#domain/wire/played/conformance.ts'
 import { harOf, type Recorded as Exchanges } from '#domain/wire/har.ts'
 import { scoreboardOf } from '#domain/wire/scoreboard.ts'
 import { stepsOf } from '#domain/wire/steps.ts'

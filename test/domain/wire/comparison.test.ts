@@ -1,5 +1,5 @@
 import t from 'tap'
-import { loadOf, sideOf, type Recording } from '#domain/wire/comparison.ts'
+import { loadOf, sideOf, type Recording } from '#domain/wire/played/comparison.ts'
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 
 let count = 0

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
-import type { Measuring } from '#domain/wire/comparison.ts'
+import type { Measuring } from '#domain/wire/played/comparison.ts'
 import { createComparisons, restFor } from '#server/scenes/comparing/comparisons.ts'
 import type { MeasureNeeds } from '#server/scenes/comparing/measuring.ts'
 import { INSTALLED } from '#test/world.ts'

@@ -1,6 +1,6 @@
-import { judge, type Judgement } from '#domain/wire/judge.ts'
+import { judge, type Judgement } from '#domain/wire/played/judge.ts'
 import { createRecorder } from '#domain/wire/recorder.ts'
-import type { SceneName } from '#domain/wire/scenes.ts'
+import type { SceneName } from '#domain/wire/played/scenes.ts'
 import type { ChildServer } from '#server/scenes/child.ts'
 import { SCRIPTS } from '#server/scenes/scripts/index.ts'
 import { playScript } from '#server/scenes/script.ts'

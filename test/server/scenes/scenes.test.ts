@@ -1,5 +1,5 @@
 import t from 'tap'
-import { SCENES } from '#domain/wire/scenes.ts'
+import { SCENES } from '#domain/wire/played/scenes.ts'
 import { startChild } from '#server/scenes/child.ts'
 import { INSTALLED } from '#test/world.ts'
 import { played } from './play.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { SceneName } from '#domain/wire/scenes.ts'
+import type { SceneName } from '#domain/wire/played/scenes.ts'
 import { startChild } from '#server/scenes/child.ts'
 import { INSTALLED } from '#test/world.ts'
 import { consumeBy, swapFirstTwo } from '../../conformance/plants/remembering.ts'

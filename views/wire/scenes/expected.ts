@@ -1,5 +1,5 @@
-import type { Play } from '#domain/wire/plays.ts'
-import type { Expected } from '#domain/wire/scenes.ts'
+import type { Play } from '#domain/wire/played/plays.ts'
+import type { Expected } from '#domain/wire/played/scenes.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 

@@ -1,5 +1,5 @@
-import type { Play, Speed } from '#domain/wire/plays.ts'
-import type { Expected, SceneName } from '#domain/wire/scenes.ts'
+import type { Play, Speed } from '#domain/wire/played/plays.ts'
+import type { Expected, SceneName } from '#domain/wire/played/scenes.ts'
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 import type { Step } from '#domain/wire/steps.ts'
 import { action, formToken } from '#views/parts/forms.ts'

@@ -1,4 +1,4 @@
-import type { SceneName } from '#domain/wire/scenes.ts'
+import type { SceneName } from '#domain/wire/played/scenes.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'

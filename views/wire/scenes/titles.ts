@@ -1,4 +1,4 @@
-import type { SceneName } from '#domain/wire/scenes.ts'
+import type { SceneName } from '#domain/wire/played/scenes.ts'
 import type { Page } from '#views/parts/page.ts'
 
 /** The name of a scene for its reader. */

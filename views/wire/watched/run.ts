@@ -1,4 +1,4 @@
-import type { ConformanceScene } from '#domain/wire/conformance.ts'
+import type { ConformanceScene } from '#domain/wire/played/conformance.ts'
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 import type { Step } from '#domain/wire/steps.ts'
 import { html, type Html } from '#views/parts/html.ts'

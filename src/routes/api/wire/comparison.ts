@@ -2,7 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { Viewer } from '#domain/account/sessions.ts'
 import { DomainError } from '#domain/errors.ts'
 import { mayMeasure, type Demo } from '#domain/site/demo.ts'
-import { MeasuringSchema, type Comparisons } from '#domain/wire/comparison.ts'
+import { MeasuringSchema, type Comparisons } from '#domain/wire/played/comparison.ts'
 import { browserOf } from '#plugins/session/session.ts'
 import { closed } from '#routes/api/schemas.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'

@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox'
 import { mayMeasure } from '#domain/site/demo.ts'
-import { EVERY_S, loadOf, WAITINGS } from '#domain/wire/comparison.ts'
+import { EVERY_S, loadOf, WAITINGS } from '#domain/wire/played/comparison.ts'
 import { beginMeasurement } from '#routes/api/wire/comparison.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { tooMany } from '#domain/errors.ts'
-import type { Comparison, Comparisons, Measuring } from '#domain/wire/comparison.ts'
+import type { Comparison, Comparisons, Measuring } from '#domain/wire/played/comparison.ts'
 import { kept } from './kept.ts'
 import { measure, PLAN, type MeasureNeeds, type Plan } from './measuring.ts'
 

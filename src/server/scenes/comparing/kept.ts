@@ -1,4 +1,4 @@
-import type { BenchFigures, Comparison } from '#domain/wire/comparison.ts'
+import type { BenchFigures, Comparison } from '#domain/wire/played/comparison.ts'
 
 // Written by `npm run bench -- waiting`.
 export const kept: { readonly comparison: Comparison, readonly bench: BenchFigures } = {

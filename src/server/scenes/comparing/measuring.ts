@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os'
-import { WAITINGS, type Comparison, type Waiting } from '#domain/wire/comparison.ts'
+import { WAITINGS, type Comparison, type Waiting } from '#domain/wire/played/comparison.ts'
 import { createRecorder } from '#domain/wire/recorder.ts'
 import { startChild, type ChildServer } from '#server/scenes/child.ts'
 import { createClient } from '#server/scenes/client.ts'

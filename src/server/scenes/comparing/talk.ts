@@ -1,5 +1,5 @@
-import { EVERY_S, sideOf, type Side, type Waiting } from '#domain/wire/comparison.ts'
-import { clientIdOf } from '#domain/wire/scenes.ts'
+import { EVERY_S, sideOf, type Side, type Waiting } from '#domain/wire/played/comparison.ts'
+import { clientIdOf } from '#domain/wire/played/scenes.ts'
 import type { Recorder } from '#domain/wire/recorder.ts'
 import type { ChildServer } from '#server/scenes/child.ts'
 import type { HeldPage } from '#server/scenes/held-page.ts'

@@ -1,4 +1,4 @@
-import type { SceneName } from '#domain/wire/scenes.ts'
+import type { SceneName } from '#domain/wire/played/scenes.ts'
 import type { Script } from '#server/scenes/script.ts'
 import { buffering, cutHold, lostAnswer, lostSend, offline } from './network.ts'
 import { monthAway, stranger } from './people.ts'

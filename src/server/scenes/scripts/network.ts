@@ -1,4 +1,4 @@
-import { breaks, hears, sends } from '#domain/wire/scenes.ts'
+import { breaks, hears, sends } from '#domain/wire/played/scenes.ts'
 import type { Script } from '#server/scenes/script.ts'
 
 /** The network ends a poll that waits. */

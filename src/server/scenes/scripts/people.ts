@@ -1,4 +1,4 @@
-import { hears, sends } from '#domain/wire/scenes.ts'
+import { hears, sends } from '#domain/wire/played/scenes.ts'
 import type { Script } from '#server/scenes/script.ts'
 
 /** Days that two members stay away: four weeks, which every server keeps its ledger and its sessions for. */

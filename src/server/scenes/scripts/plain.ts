@@ -1,4 +1,4 @@
-import { follows, hears, learns, sends } from '#domain/wire/scenes.ts'
+import { follows, hears, learns, sends } from '#domain/wire/played/scenes.ts'
 import type { Script } from '#server/scenes/script.ts'
 
 /** The six steps of a delivery, from the send to the receipt. */

@@ -1,4 +1,4 @@
-import { breaks, drains, hears, sends } from '#domain/wire/scenes.ts'
+import { breaks, drains, hears, sends } from '#domain/wire/played/scenes.ts'
 import type { Script } from '#server/scenes/script.ts'
 
 /** The server is restarted while a poll waits: it is answered, and its cursor holds. */

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Play } from '#domain/wire/plays.ts'
+import type { Play } from '#domain/wire/played/plays.ts'
 import type { Person } from '#test/person.ts'
 import { world } from '#test/world.ts'
 import { Reader } from '../../pages/reader.ts'

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Play } from '#domain/wire/plays.ts'
+import type { Play } from '#domain/wire/played/plays.ts'
 import { wordsOf, type Document } from '#test/scriptless.ts'
 import { until } from '../../../rules/stage/browser.ts'
 import { framesOn } from '../../../rules/stage/frames.ts'

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { closed, Id, listOf, No, orNull } from '#domain/schemas.ts'
-import { ExchangeRecordSchema } from './records.ts'
+import { ExchangeRecordSchema } from '#domain/wire/records.ts'
 import { SCENES, type Expected, type SceneName } from './scenes.ts'
 
 /** Speeds of a play: as one reads, four times as slow, at each press of a button, or without any rest. */

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { closed, listOf, No, orNull, Time } from '#domain/schemas.ts'
-import type { ExchangeRecord } from './records.ts'
+import type { ExchangeRecord } from '#domain/wire/records.ts'
 
 /** Ways to wait for messages: asking again and again, one poll that is held, and one page that is held because no script runs. */
 export const WAITINGS = ['asking', 'long-poll', 'held-page'] as const

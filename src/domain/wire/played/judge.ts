@@ -1,6 +1,6 @@
-import type { ExchangeRecord } from './records.ts'
+import type { ExchangeRecord } from '#domain/wire/records.ts'
 import { laneOf, messageOf, type Expected } from './scenes.ts'
-import { scoreboardOf, type Assertion } from './scoreboard.ts'
+import { scoreboardOf, type Assertion } from '#domain/wire/scoreboard.ts'
 
 export interface Judgement {
   readonly passed: boolean

@@ -1,4 +1,4 @@
-import type { ExchangeRecord } from './records.ts'
+import type { ExchangeRecord } from '#domain/wire/records.ts'
 
 /** Every scene, in the order in which they are listed: from the plain case to what a network and a month can do. */
 export const SCENES = [
