@@ -11,6 +11,7 @@ import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
 import type { FileStore } from '#domain/files/files.ts'
 import type { GalleryStore } from '#domain/files/gallery.ts'
+import type { UploadStore } from '#domain/files/uploads.ts'
 import type { LedgerStore } from '#domain/delivery/ledger.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
@@ -56,6 +57,7 @@ export interface Store {
   readonly signals: SignalStore
   readonly site: SiteStore
   readonly snapshots: SnapshotStore
+  readonly uploads: UploadStore
   readonly writing: WritingStore
 
   /** Removes recalled texts from every file they may still be in. Costs nothing when nothing was recalled. */

@@ -42,6 +42,7 @@ import { healthRoutes } from '#routes/api/site/health.ts'
 import { memberRoutes } from '#routes/api/conversations/members.ts'
 import { fileRoutes } from '#routes/api/files/files.ts'
 import { galleryRoutes } from '#routes/api/files/gallery.ts'
+import { uploadRoutes } from '#routes/api/files/uploads.ts'
 import { fileServing } from '#routes/api/files/serving.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { mentionRoutes } from '#routes/api/messages/mentions.ts'
@@ -234,6 +235,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(async uploads => {
       await uploads.register(streamed, { after })
       await uploads.register(fileRoutes, files)
+      await uploads.register(uploadRoutes, files)
     })
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })

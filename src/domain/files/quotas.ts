@@ -60,8 +60,9 @@ export function createQuotas ({ limits, held }: { readonly limits: FileLimits, r
       await withRoom(userId, room => checkRoom(bytes, 0, room))
     },
 
-    reserve (userId: string): Reservation {
-      let own = 0
+    /** `stored`: bytes that are reserved in the store already. */
+    reserve (userId: string, stored = 0): Reservation {
+      let own = stored
       let isOver = false
       return {
         async grow (bytes) {
@@ -79,8 +80,8 @@ export function createQuotas ({ limits, held }: { readonly limits: FileLimits, r
         release () {
           isOver = true
           releases += 1
-          add(userId, -own)
-          own = 0
+          add(userId, stored - own)
+          own = stored
         }
       }
     }

@@ -1,5 +1,6 @@
 import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { singleLine } from '#domain/people/users.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { Bytes, Received } from './bytes.ts'
 import { cleanFileName } from './file-names.ts'
 import { PEAK_MAX, PEAKS_MAX, type File, type FileStore, type NewFile, type Poster, type StoredPreview } from './files.ts'
@@ -7,8 +8,6 @@ import type { Keeping } from './keeping.ts'
 import type { Media, MediaReader } from './media.ts'
 import type { Quotas, Reservation } from './quotas.ts'
 
-/** Files of one user that may be arriving at the same moment: more than a browser sends, and an open file each. */
-const ARRIVING_MAX = 10
 const ALT_MAX_CHARS = 1_000
 /** A picture of a video, as a browser draws it. */
 const POSTER_MAX_BYTES = 2_000_000
@@ -20,6 +19,13 @@ export interface About {
   /** A picture stays as it is, with all that the camera wrote into it. */
   readonly keepsOriginal: boolean
   readonly peaks?: readonly number[] | undefined
+}
+
+/** Returns the words about a file as they are stored. Throws INVALID. */
+export function checkedAbout ({ name, alt: words = '', keepsOriginal, peaks }: About): About {
+  const alt = singleLine(words)
+  checkChars(alt, 'alt', ALT_MAX_CHARS)
+  return { name: cleanFileName(name), ...(alt !== '' && { alt }), keepsOriginal, ...(peaks !== undefined && { peaks: clamped(peaks) }) }
 }
 
 /** A file on its way in one request. Call `end` whatever happens: it leaves nothing of what was not finished. */
@@ -48,6 +54,7 @@ export interface ReceivingNeeds {
   readonly media: MediaReader
   readonly quotas: Quotas
   readonly keeping: Keeping
+  readonly arrivals: Arrivals
   readonly now: () => number
   readonly newId: () => string
 }
@@ -55,15 +62,7 @@ export interface ReceivingNeeds {
 export type Receiving = ReturnType<typeof createReceiving>
 
 /** Takes files: reads what they are, puts their bytes in place, and only then names them. */
-export function createReceiving ({ store, bytes, media, quotas, keeping, now, newId }: ReceivingNeeds) {
-  const arriving = new Map<string, number>()
-
-  function count (userId: string, by: 1 | -1): void {
-    const sum = (arriving.get(userId) ?? 0) + by
-    if (sum === 0) arriving.delete(userId)
-    else arriving.set(userId, sum)
-  }
-
+export function createReceiving ({ store, bytes, media, quotas, keeping, arrivals, now, newId }: ReceivingNeeds) {
   // Reads some bytes in a folder of their own, which goes with all that `use` has not kept.
   async function inspected<T> (userId: string, path: string, keepOriginal: boolean, use: (read: Media) => Promise<T>): Promise<T> {
     const place = await bytes.workplace()
@@ -90,21 +89,20 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, now, ne
 
   /** Returns a file as it is to be stored, its bytes in place; the caller names it in the store, and then releases the reservation. */
   async function settle ({ userId, file, poster, reservation, about }: Whole): Promise<NewFile> {
-    const alt = singleLine(about.alt ?? '')
-    checkChars(alt, 'alt', ALT_MAX_CHARS)
-    return await inspected(userId, file.path, about.keepsOriginal, async read => {
+    const { name, alt, keepsOriginal, peaks } = checkedAbout(about)
+    return await inspected(userId, file.path, keepsOriginal, async read => {
       const body = read.cleaned === undefined ? file : await bytes.measure(read.cleaned)
       await reservation.grow(body.size)
       const { type, width, height, animated, durationMs } = read
       const previews = await keep(body, read)
       return {
-        ...{ id: newId(), ownerId: userId, name: cleanFileName(about.name), type, size: body.size, hash: body.hash, previews },
+        ...{ id: newId(), ownerId: userId, name, type, size: body.size, hash: body.hash, previews },
         ...(width !== undefined && { width }),
         ...(height !== undefined && { height }),
         ...(animated !== undefined && { animated }),
         ...(durationMs !== undefined && { durationMs }),
-        ...(alt !== '' && { alt }),
-        ...(about.peaks !== undefined && type.startsWith('audio/') && { peaks: clamped(about.peaks) }),
+        ...(alt !== undefined && { alt }),
+        ...(peaks !== undefined && type.startsWith('audio/') && { peaks }),
         ...(poster !== undefined && type.startsWith('video/') && { poster: await posterOf(userId, poster) })
       }
     })
@@ -115,8 +113,7 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, now, ne
 
     /** Begins a file that comes in one request. Throws TOO_MANY. */
     begin (userId: string): Arriving {
-      if ((arriving.get(userId) ?? 0) >= ARRIVING_MAX) throw new ReasonError('uploads-max', null, { max: ARRIVING_MAX })
-      count(userId, 1)
+      const leave = arrivals.enter(userId)
       const reservation = quotas.reserve(userId)
       const place = bytes.workplace()
       // Told to whoever waits for it.
@@ -140,7 +137,7 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, now, ne
 
         async end () {
           reservation.release()
-          count(userId, -1)
+          leave()
           await place.then(({ end }) => end(), () => {})
         }
       }

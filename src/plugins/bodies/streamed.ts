@@ -79,7 +79,6 @@ export const streamed = fp<StreamedOptions>(async (app, { after }) => {
         if (done === true) break
         yield value
       }
-      if (!raw.complete) throw cut()
     } finally {
       cancel()
     }

@@ -2,17 +2,19 @@ import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nanoid } from 'nanoid'
+import { createArrivals } from '#domain/files/arrivals.ts'
 import { createKeeping } from '#domain/files/keeping.ts'
 import type { Bytes } from '#domain/files/bytes.ts'
 import type { MediaReader } from '#domain/files/media.ts'
 import { createQuotas } from '#domain/files/quotas.ts'
 import { createReceiving } from '#domain/files/receiving.ts'
 import { createShowing } from '#domain/files/showing.ts'
+import { createUploads } from '#domain/files/uploads.ts'
 import type { Store } from '#domain/store.ts'
 import type { Config } from '#server/config/config.ts'
 
 export interface FilesOptions {
-  readonly store: Pick<Store, 'files'>
+  readonly store: Pick<Store, 'files' | 'uploads'>
   readonly bytes: Bytes
   readonly media: MediaReader
   readonly config: Pick<Config, 'maxFileBytes' | 'maxUserFileBytes' | 'maxAllFileBytes'>
@@ -32,12 +34,15 @@ export function filesFolder (given: string | undefined): { readonly path: string
 export type Files = ReturnType<typeof createFiles>
 
 /** Puts files together: taking them, keeping their bytes, and handing them out. */
-export function createFiles ({ store: { files: store }, bytes, media, config, now, newId }: FilesOptions) {
+export function createFiles ({ store: { files: store, uploads: uploadStore }, bytes, media, config, now, newId }: FilesOptions) {
   const limits = { file: config.maxFileBytes, user: config.maxUserFileBytes, all: config.maxAllFileBytes }
   const quotas = createQuotas({ limits, held: userId => store.held(userId) })
   const keeping = createKeeping({ store, bytes, now })
+  const arrivals = createArrivals()
+  const receiving = createReceiving({ store, bytes, media, quotas, keeping, arrivals, now, newId })
   return {
-    receiving: createReceiving({ store, bytes, media, quotas, keeping, now, newId }),
+    receiving,
+    uploads: createUploads({ store: uploadStore, bytes, quotas, receiving, arrivals, now, newId }),
     showing: createShowing({ store, bytes })
   }
 }

@@ -10,8 +10,10 @@ import { sqliteConversations } from './conversations/conversations.ts'
 import { sqliteDeviceLinks } from './account/device-links.ts'
 import { sqliteDeletions } from './account/deletion/deletions.ts'
 import { sqliteExports } from './account/exports.ts'
+import { createFileAdding } from './files/file-adding.ts'
 import { sqliteFiles } from './files/files.ts'
 import { sqliteGallery } from './files/gallery.ts'
+import { sqliteUploads } from './files/uploads.ts'
 import { createMessageFiles } from './files/message-files.ts'
 import type { DatabaseOptions } from './connections.ts'
 import { Database } from './database.ts'
@@ -89,6 +91,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const reacted = createReacted(database)
   const mentionRows = createMentionRows(database)
   const index = createSearchIndex(database)
+  const fileAdding = createFileAdding(database)
   const messageFiles = createMessageFiles(database)
   const lines = createMessageLines(database, { mentionRows, messageFiles, index })
   const directs = createDirectConversations(database, roster, lines)
@@ -131,8 +134,9 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     deviceLinks: sqliteDeviceLinks(database, commits, repeats),
     deletions: sqliteDeletions(database, commits, { repeats, roster, recallOwn, quotes, index, part }),
     exports: sqliteExports(database, commits),
-    files: sqliteFiles(database, commits),
     gallery: sqliteGallery(database),
+    files: sqliteFiles(database, commits, fileAdding),
+    uploads: sqliteUploads(database, commits, fileAdding),
     invites: sqliteInvites(database, commits, repeats),
     repeats: sqliteRepeats(database, commits, repeats),
     site: sqliteSite(database, commits),

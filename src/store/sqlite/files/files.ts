@@ -1,8 +1,9 @@
-import type { File, FileStore, NewFile, OwnFile, Poster, Served, StoredPreview } from '#domain/files/files.ts'
+import type { FileStore, OwnFile, Poster, Served } from '#domain/files/files.ts'
 import { isListed, numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
+import type { FileAdding } from './file-adding.ts'
 import { FILE_COLUMNS, fileOf, type FileRow } from './file-rows.ts'
 
 interface OwnRow extends FileRow { readonly at: number, readonly isSent: number }
@@ -18,16 +19,10 @@ const VISIBLE = `f.hash IS NOT NULL AND ((f.is_sent = 0 AND f.owner_id = @userId
     AND ${isListed('x.conversation_id', '@userId')}))`
 
 /** `FileStore`. Triggers count what each change holds. */
-export function sqliteFiles (database: Database, commits: GroupCommit): FileStore {
+export function sqliteFiles (database: Database, commits: GroupCommit, { add, keepPreviews }: FileAdding): FileStore {
   const expectBlob = database.statement<[string, number, number]>(`
     INSERT INTO blobs (hash, size, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at`)
   const spare = database.statement<[string]>('DELETE FROM doomed_blobs WHERE hash = ?')
-  const insert = database.statement<[Record<string, string | number | null>]>(`
-    INSERT INTO files (
-      id, owner_id, name, type, size, hash, width, height, animated, duration_ms, alt, peaks, poster_hash, charged, at)
-    VALUES (@id, @ownerId, @name, @type, @size, @hash, @width, @height, @animated, @durationMs, @alt, @peaks, @poster, @size, @at)`)
-  const insertPreview = database.statement<[string, string, string, string]>(`
-    INSERT INTO previews (hash, size, type, preview_hash) VALUES (?, ?, ?, ?) ON CONFLICT (hash, size) DO NOTHING`)
   const setPoster = database.statement<[string, string, string]>(`
     UPDATE files SET poster_hash = ? WHERE id = ? AND owner_id = ? AND is_sent = 0`)
   const sum = database.statement<[string], { bytes: number }>('SELECT bytes FROM stored_bytes WHERE holder = ?')
@@ -42,21 +37,6 @@ export function sqliteFiles (database: Database, commits: GroupCommit): FileStor
   const page = database.statement<[ListRead], OwnRow>(`
     ${own} WHERE f.owner_id = @userId AND (f.at, f.id) < (@at, @id) AND f.hash IS NOT NULL
     ORDER BY f.at DESC, f.id DESC LIMIT @limit`)
-
-  function keepPreviews (hash: string, previews: readonly StoredPreview[]): void {
-    for (const { size, type, hash: previewHash } of previews) insertPreview.run(hash, size, type, previewHash)
-  }
-
-  function add ({ previews, poster, ...file }: NewFile, at: number): File {
-    const { id, ownerId, name, type, size, hash, width = null, height = null, durationMs = null, alt = null } = file
-    const peaks = file.peaks === undefined ? null : JSON.stringify(file.peaks)
-    const animated = file.animated === true ? 1 : 0
-    insert.run({ id, ownerId, name, type, size, hash, width, height, animated, durationMs, alt, peaks, poster: poster?.hash ?? null, at })
-    keepPreviews(hash, previews)
-    if (poster !== undefined) keepPreviews(poster.hash, poster.previews)
-    const hasPoster = poster === undefined ? 0 : 1
-    return fileOf({ id, name, type, size, width, height, animated, durationMs, alt, peaks, hasPoster, isDeleted: 0 })
-  }
 
   function replacePoster (userId: string, id: string, poster: Poster): boolean {
     if (setPoster.run(poster.hash, id, userId) === 0) return false
