@@ -9,6 +9,8 @@ import type { GroupInvitationStore } from '#domain/conversations/group-invitatio
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
+import type { CheckingStore } from '#domain/files/checking.ts'
+import type { CollectingStore } from '#domain/files/collecting.ts'
 import type { FileStore } from '#domain/files/files.ts'
 import type { GalleryStore } from '#domain/files/gallery.ts'
 import type { UploadStore } from '#domain/files/uploads.ts'
@@ -36,6 +38,7 @@ export interface Store {
   readonly deletions: DeletionStore
   readonly deviceLinks: DeviceLinkStore
   readonly exports: ExportStore
+  readonly blobs: CollectingStore & CheckingStore
   readonly files: FileStore
   readonly gallery: GalleryStore
   readonly groups: GroupStore

@@ -2,6 +2,7 @@ import type { Store } from '#domain/store.ts'
 import { REPEATS_KEPT_MS } from '#domain/site/repeats.ts'
 import type { Writing } from '#domain/site/writing.ts'
 import type { Clock } from '#mailbox/clock.ts'
+import type { Files } from './files/files.ts'
 import type { People } from './people.ts'
 
 /** The most of "last seen" that a crash loses. */
@@ -18,6 +19,8 @@ const DELETE_EVERY_MS = 60_000
 const CLEAR_EVERY_MS = 1_000
 /** A rest between stretches of indexing messages of before, so that an upgrade of a large site is felt by nobody. */
 const FILL_EVERY_MS = 1_000
+/** Time until the bytes of a recalled file are off the disk. */
+const COLLECT_EVERY_MS = 60_000
 const DAY_MS = 24 * 3_600_000
 
 export interface Chore {
@@ -25,14 +28,24 @@ export interface Chore {
   readonly run: () => Promise<unknown>
 }
 
+export interface ChoreNeeds {
+  readonly store: Store
+  readonly people: People
+  readonly writing: Writing
+  readonly files: Pick<Files, 'collecting'>
+  readonly clock: Clock
+  readonly ledgerDays: number
+}
+
 /** Returns the server's background work. */
-export function choresOf (store: Store, { sessions, deletions }: People, writing: Writing, clock: Clock, ledgerDays: number): Chore[] {
+export function choresOf ({ store, people: { sessions, deletions }, writing, files, clock, ledgerDays }: ChoreNeeds): Chore[] {
   return [
     { everyMs: SETTLE_EVERY_MS, run: () => sessions.settle('stale') },
     { everyMs: WIPE_EVERY_MS, run: () => store.wipe() },
     { everyMs: FILL_EVERY_MS, run: () => store.search.fill() },
     { everyMs: CLEAR_EVERY_MS, run: () => store.messages.clearLeftovers() },
     { everyMs: DELETE_EVERY_MS, run: () => deletions.run() },
+    { everyMs: COLLECT_EVERY_MS, run: () => files.collecting.run() },
     { everyMs: SAVE_EVERY_MS, run: () => writing.save('large') },
     { everyMs: TRIM_EVERY_MS, run: () => store.ledger.trim(clock.now() - ledgerDays * DAY_MS) },
     { everyMs: TRIM_EVERY_MS, run: () => store.repeats.trim(clock.now() - REPEATS_KEPT_MS) }

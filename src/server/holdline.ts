@@ -266,7 +266,7 @@ async function openOn (
     notReady: async () => messenger.mailboxes.isDraining ? ['stopping'] : await notReady()
   })
   await app.ready()
-  const stopChores = startChores(clock, choresOf(store, people, writing, clock, config.ledgerDays), observer.fault)
+  const stopChores = startChores(clock, choresOf({ store, people, writing, files, clock, ledgerDays: config.ledgerDays }), observer.fault)
 
   return {
     app,

@@ -27,6 +27,8 @@ export interface Bytes {
   keep (received: Pick<Received, 'path' | 'hash'>): Promise<void>
   /** Opens kept bytes; the caller reads to the end or ends the reading. Throws when they are missing. */
   read (hash: string, range?: Range): Promise<AsyncIterable<Uint8Array>>
+  /** Reads kept bytes to learn what they are by now; null: they are missing. */
+  measureKept (hash: string): Promise<Omit<Received, 'path'> | null>
   /** Does nothing where there are none. */
   remove (hash: string): Promise<void>
 

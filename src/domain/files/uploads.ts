@@ -173,7 +173,9 @@ export function createUploads ({ store, bytes, quotas, receiving, arrivals, now,
     async cancel (userId: string, id: string): Promise<void> {
       await found(userId, id)
       await drop(id)
-    }
+    },
+
+    drop
   }
 }
 

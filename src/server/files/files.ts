@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nanoid } from 'nanoid'
 import { createArrivals } from '#domain/files/arrivals.ts'
+import { createCollecting } from '#domain/files/collecting.ts'
 import { createKeeping } from '#domain/files/keeping.ts'
 import type { Bytes } from '#domain/files/bytes.ts'
 import type { MediaReader } from '#domain/files/media.ts'
@@ -14,7 +15,7 @@ import type { Store } from '#domain/store.ts'
 import type { Config } from '#server/config/config.ts'
 
 export interface FilesOptions {
-  readonly store: Pick<Store, 'files' | 'uploads'>
+  readonly store: Pick<Store, 'blobs' | 'files' | 'uploads'>
   readonly bytes: Bytes
   readonly media: MediaReader
   readonly config: Pick<Config, 'maxFileBytes' | 'maxUserFileBytes' | 'maxAllFileBytes'>
@@ -34,15 +35,18 @@ export function filesFolder (given: string | undefined): { readonly path: string
 export type Files = ReturnType<typeof createFiles>
 
 /** Puts files together: taking them, keeping their bytes, and handing them out. */
-export function createFiles ({ store: { files: store, uploads: uploadStore }, bytes, media, config, now, newId }: FilesOptions) {
+export function createFiles ({ store: { blobs, files: store, uploads: uploadStore }, bytes, media, config, now, newId }: FilesOptions) {
   const limits = { file: config.maxFileBytes, user: config.maxUserFileBytes, all: config.maxAllFileBytes }
   const quotas = createQuotas({ limits, held: userId => store.held(userId) })
   const keeping = createKeeping({ store, bytes, now })
   const arrivals = createArrivals()
   const receiving = createReceiving({ store, bytes, media, quotas, keeping, arrivals, now, newId })
+  const uploads = createUploads({ store: uploadStore, bytes, quotas, receiving, arrivals, now, newId })
   return {
+    keeping,
     receiving,
-    uploads: createUploads({ store: uploadStore, bytes, quotas, receiving, arrivals, now, newId }),
+    uploads,
+    collecting: createCollecting({ store: blobs, bytes, keeping, uploads, now }),
     showing: createShowing({ store, bytes })
   }
 }

@@ -73,6 +73,11 @@ export function bytesIn (root: string): Bytes {
       return handle.createReadStream(range === undefined ? {} : { start: range.from, end: range.to })
     },
 
+    measureKept: async hash => await measure(placeOf(hash)).catch(error => {
+      if (codeOf(error) === 'ENOENT') return null
+      throw error
+    }),
+
     remove: hash => rm(placeOf(hash), { force: true }),
 
     addChunk: (upload, offset, pieces) => explained(async () => {

@@ -11,6 +11,7 @@ import { sqliteDeviceLinks } from './account/device-links.ts'
 import { sqliteDeletions } from './account/deletion/deletions.ts'
 import { sqliteExports } from './account/exports.ts'
 import { createFileAdding } from './files/file-adding.ts'
+import { sqliteCollecting } from './files/collecting.ts'
 import { sqliteFiles } from './files/files.ts'
 import { sqliteGallery } from './files/gallery.ts'
 import { sqliteUploads } from './files/uploads.ts'
@@ -135,6 +136,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     deletions: sqliteDeletions(database, commits, { repeats, roster, recallOwn, quotes, index, part }),
     exports: sqliteExports(database, commits),
     gallery: sqliteGallery(database),
+    blobs: sqliteCollecting(database, commits),
     files: sqliteFiles(database, commits, fileAdding),
     uploads: sqliteUploads(database, commits, fileAdding),
     invites: sqliteInvites(database, commits, repeats),
