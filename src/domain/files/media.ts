@@ -1,6 +1,6 @@
 import type { PreviewSize } from './previews.ts'
 
-/** Most pixels of a picture, all its frames together: what the largest cameras of phones make, and a quarter of a GB to decode. */
+/** Most pixels of a picture: what the largest cameras of phones make, and a quarter of a GB to decode. */
 export const PICTURE_PIXELS_MAX = 50_000_000
 
 /** A smaller picture, re-encoded: JPEG, or PNG where the picture is transparent. Shows the first frame of an animated one. */

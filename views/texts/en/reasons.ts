@@ -64,7 +64,7 @@ export const reasons = {
   'reason.select-none': 'Choose at least one message.',
   'reason.forward-nowhere': 'Choose at least one chat.',
   'reason.picture-unreadable': 'This picture can’t be read. It may be damaged, or not a picture at all.',
-  'reason.picture-too-large': 'This picture is too large. The limit is {max} million pixels, counting every frame.',
+  'reason.picture-too-large': 'This picture is too large. The limit is {max} million pixels.',
   'reason.media-busy': 'Too many files are being sent right now. Try again in a few seconds.',
   'reason.files-missing': 'One of these files isn’t there any more, or was sent already. Choose it again.',
   'reason.edit-window': 'It’s too late: messages can be edited for {window} after sending.',

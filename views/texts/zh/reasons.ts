@@ -65,7 +65,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.select-none': '请至少选择一条消息。',
   'reason.forward-nowhere': '请至少选择一个聊天。',
   'reason.picture-unreadable': '无法读取这张图片。它可能已损坏，或者不是图片。',
-  'reason.picture-too-large': '图片太大，所有帧合计不能超过 {max}00 万像素。',
+  'reason.picture-too-large': '图片太大，不能超过 {max}00 万像素。',
   'reason.media-busy': '正在处理的文件太多，请稍等几秒再试。',
   'reason.files-missing': '其中一个文件已不存在，或者已经发送过，请重新选择。',
   'reason.edit-window': '来不及了：消息只能在发送后 {window}内编辑。',

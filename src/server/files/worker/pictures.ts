@@ -4,6 +4,7 @@ import sharp, { type Sharp } from 'sharp'
 import { PICTURE_PIXELS_MAX } from '#domain/files/media.ts'
 import { PREVIEW_SIZES, type PreviewSize } from '#domain/files/previews.ts'
 import { CLEANED, type Found, type Order } from '#server/files/media-lines.ts'
+import { cleanGif, cleanWebp, gifCanvas } from './moving-pictures.ts'
 import { RefusedPicture } from './refused-picture.ts'
 
 /** Nothing but the decoders of what is a picture here, and nothing that opens files by itself. SVG would be on by default. */
@@ -24,19 +25,22 @@ const TWO_PASSES_MAX = 16_000_000
 /** Reads a picture of a type that browsers show, and writes its previews and its cleaned original. Throws RefusedPicture. */
 export async function readPicture (bytes: Buffer, type: string, { folder, keepOriginal }: Order): Promise<Found> {
   const metadata = await decoded(sharp(bytes, OPENING).metadata())
-  const { width, height } = metadata.autoOrient
-  const isAnimated = (metadata.pages ?? 1) > 1
-  const pixels = width * height * (metadata.pages ?? 1)
-  if (!keepOriginal && pixels > PICTURE_PIXELS_MAX) throw new RefusedPicture('picture-too-large')
+  const isAnimated = type in MOVING && (metadata.pages ?? 1) > 1
+  const { width, height } = isAnimated && type === 'image/gif' ? gifCanvas(bytes) : metadata.autoOrient
+  if (width * height > PICTURE_PIXELS_MAX) throw new RefusedPicture('picture-too-large')
   const previews = await writePreviews(bytes, folder)
   const found = { width, height, ...isAnimated ? { animated: true as const } : {}, previews }
   if (keepOriginal) return { type, ...found, isCleaned: false }
 
-  const picture = isAnimated ? sharp(bytes, { ...OPENING, animated: true }) : sharp(bytes, OPENING).autoOrient()
   const written = cleanedType(type, metadata.hasAlpha)
-  await writeFile(join(folder, CLEANED), await decoded(encoded(picture, written, pixels)))
+  const cleaned = isAnimated ? MOVING[type]?.(bytes) : await decoded(encoded(sharp(bytes, OPENING).autoOrient(), written, width * height))
+  if (cleaned === null || cleaned === undefined) throw new RefusedPicture('picture-unreadable')
+  await writeFile(join(folder, CLEANED), cleaned)
   return { type: written, ...found, isCleaned: true }
 }
+
+/** Encoding hundreds of frames anew takes many seconds, and what browsers make of them is theirs: of these, the first is decoded. */
+const MOVING: Readonly<Record<string, (bytes: Buffer) => Buffer | null>> = { 'image/gif': cleanGif, 'image/webp': cleanWebp }
 
 /** The type of a cleaned picture. Writing AVIF takes a minute of a core; many more browsers show what it becomes. */
 function cleanedType (type: string, hasAlpha: boolean): string {
