@@ -88,6 +88,6 @@ t.test('minified, htmx is still ES5, and our scripts are still ES3', async t => 
     // Before the first file it would make all of them strict.
     t.notMatch(script, /^["']use strict/, name)
   }
-  for (const name of ['texts-en.js', 'texts-zh.js']) t.equal(es3Fault(String(await fileOf(name)?.content('identity'))), null, name)
+  for (const name of ['texts-en.js', 'texts-zh.js', 'files-en.js', 'files-zh.js']) t.equal(es3Fault(String(await fileOf(name)?.content('identity'))), null, name)
   t.equal(es5Fault(String(await fileOf('htmx.js')?.content('identity'))), null)
 })

@@ -3,6 +3,7 @@
  * It is noted when the form is sent, and done by the page that follows: signing out may fail, and other tabs follow later.
  *
  * Holdline.settleSignOut(user)    for each page as it loads; user: null on a signed-out page
+ * Holdline.bytesOf(user) → name of the database of files that are not sent yet (public/files/kept-bytes.js)
  */
 (function (Holdline) {
   var KEY = 'holdline.signing-out'
@@ -12,10 +13,15 @@
     var leaving = storage.get(KEY)
     if (leaving === null) return
     if (leaving !== user) {
+      forgetBytes(leaving)
       forget(storage, leaving)
       forget(Holdline.openStorage('sessionStorage'), leaving)
     }
     if (user !== null) storage.remove(KEY)
+  }
+
+  Holdline.bytesOf = function (user) {
+    return Holdline.site + 'holdline.files.' + user
   }
 
   Holdline.addPart({
@@ -27,6 +33,12 @@
       }, true)
     }
   })
+
+  function forgetBytes (user) {
+    try {
+      window.indexedDB.deleteDatabase(Holdline.bytesOf(user))
+    } catch (error) {} // there is no such storage
+  }
 
   // Keys of a user: holdline.<what>.<user>, and holdline.<what>.<user>/<which>.
   function forget (storage, user) {

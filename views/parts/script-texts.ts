@@ -62,11 +62,16 @@ const TEXTS = {
  * because every page would repeat them: a seventh of one with 40 messages, compressed.
  */
 export function textsScript (language: Language): string {
-  const texts = Object.fromEntries(Object.entries(TEXTS).map(([name, key]) => [name, CATALOGUES[language][key]]))
+  return textsHolder('texts', TEXTS, language)
+}
+
+/** Returns the script that adds a hidden element of this id, with a text in this language in each attribute `data-<name>`. */
+export function textsHolder (id: string, names: Readonly<Record<string, Key>>, language: Language): string {
+  const texts = Object.fromEntries(Object.entries(names).map(([name, key]) => [name, CATALOGUES[language][key]]))
   return `(function (texts) {
   var holder = document.createElement('div')
   var name
-  holder.id = 'texts'
+  holder.id = '${id}'
   holder.setAttribute('hidden', '')
   for (name in texts) holder.setAttribute('data-' + name, texts[name])
   document.body.appendChild(holder)

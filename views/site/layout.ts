@@ -76,7 +76,7 @@ ${own}`
 /** The last of them names those that are fetched when something first needs them (public/page/later/). */
 function appScripts ({ asset, language }: Page): Html {
   return html`<script src="${asset(`texts-${language}.js`)}" defer></script>
-<script id="scripts" src="${asset('holdline.js')}" data-later="${asset('later.js')}" data-htmx="${asset('htmx.js')}" defer></script>`
+<script id="scripts" src="${asset('holdline.js')}" data-later="${asset('later.js')}" data-htmx="${asset('htmx.js')}" data-files="${asset(`files-${language}.js`)}" data-files-style="${asset('chosen.css')}" defer></script>`
 }
 
 function attributes (page: Page, title: string, live: Live | undefined): Renderable {

@@ -14,6 +14,7 @@ import { ownSettings } from './en/own-settings.ts'
 import { emoji } from './en/emoji.ts'
 import { ownData } from './en/own-data.ts'
 import { pins } from './en/pins.ts'
+import { uploads } from './en/uploads.ts'
 import { stars } from './en/stars.ts'
 import { files } from './en/files.ts'
 import { scenes } from './en/scenes.ts'
@@ -37,6 +38,7 @@ export const en = {
   ...emoji,
   ...ownData,
   ...pins,
+  ...uploads,
   ...stars,
   ...files,
   ...wire,

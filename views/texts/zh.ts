@@ -15,6 +15,7 @@ import { ownSettings } from './zh/own-settings.ts'
 import { emoji } from './zh/emoji.ts'
 import { ownData } from './zh/own-data.ts'
 import { pins } from './zh/pins.ts'
+import { uploads } from './zh/uploads.ts'
 import { stars } from './zh/stars.ts'
 import { files } from './zh/files.ts'
 import { scenes } from './zh/scenes.ts'
@@ -38,6 +39,7 @@ export const zh: Catalogue = {
   ...emoji,
   ...ownData,
   ...pins,
+  ...uploads,
   ...stars,
   ...files,
   ...wire,

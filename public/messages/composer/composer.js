@@ -2,7 +2,7 @@
  * The composer. Never disabled. Its listeners stand on the document, so that they outlive a change of the middle.
  *
  * composer = Holdline.createComposer({ onSend(conversation, body), onTyping(conversation), onChange(conversation, body),
- *   onFilled(box), refuses(form) })
+ *   onFilled(box), refuses(form), hasFiles(conversation) })
  * composer.moved()             another composer is shown
  * composer.filled(box)         a script wrote into it
  * composer.sendInParts()       each a message of its own
@@ -75,17 +75,18 @@
 
   Holdline.addPart({
     name: 'composer',
-    needs: ['browser', 'api', 'outbox', 'drafts', 'scroll', 'divider', 'stretch', 'textLimit', 'replying'],
+    needs: ['browser', 'api', 'outbox', 'attaching', 'drafts', 'scroll', 'divider', 'stretch', 'textLimit', 'replying'],
     create: function (app) {
       var composer = Holdline.createComposer({
         refuses: app.textLimit.refuses,
+        hasFiles: app.attaching.has,
         onFilled: function (box) {
           app.emit('box-filled', box)
         },
         onSend: function (conversation, body) {
           var readNo = app.scroll.isAtEnd() ? Holdline.newestNo(app.page()) : null
           // Of a text in parts, the first one answers.
-          var entry = app.outbox.send(conversation, body, readNo, app.replying.take(conversation))
+          var entry = app.outbox.send(conversation, body, readNo, app.replying.take(conversation), app.attaching.take(conversation))
           Holdline.guarded(function () {
             app.drafts.sent(conversation, entry.clientId)
             // It stands at the end, which may not be on the page yet.
@@ -107,8 +108,9 @@
 
   function send (env, form) {
     var box = dom.one('textarea', form)
+    var isSaying = !/^\s*$/.test(box.value) || env.hasFiles(form.getAttribute('data-conversation'))
     box.focus()
-    if (!/^\s*$/.test(box.value) && !env.refuses(form)) sendAll(env, form, [box.value])
+    if (isSaying && !env.refuses(form)) sendAll(env, form, [box.value])
   }
 
   function sendAll (env, form, parts) {

@@ -40,7 +40,7 @@
       for (i = 0; i < entries.length; i++) {
         if (entries[i].conversationId !== id) continue
         if (state !== 'failed') state = isOnItsWay(entries[i]) ? 'sending' : 'failed'
-        last = (row.getAttribute('data-kind') === 'self' ? '' : dom.text('by-you')) + entries[i].body.slice(0, PREVIEW_CHARS)
+        last = (row.getAttribute('data-kind') === 'self' ? '' : dom.text('by-you')) + saidBy(entries[i]).slice(0, PREVIEW_CHARS)
       }
       Holdline.sayInRow(row, 'outgoing', last)
       setMark(row, state)
@@ -169,6 +169,10 @@
     dom.show(ask, state === 'bounced')
   }
 
+  function saidBy (entry) {
+    return entry.body === '' && entry.files ? entry.files[0].name : entry.body
+  }
+
   function setMark (row, state) {
     var mark = dom.one('.row-mark', row)
     if (!state) {
@@ -199,8 +203,9 @@
     return state === 'bounced' && dom.one('.ask form', element) !== null
   }
 
-  // The same text would be refused again.
+  // The same text would be refused again. Files are uploaded anew.
   function isHopeless (entry) {
+    if (entry.files) return false
     return entry.code === 'TOO_LARGE' || entry.code === 'INVALID' || entry.code === 'NOT_FOUND'
   }
 

@@ -5,6 +5,7 @@ import type { EmojiRows } from '#domain/messages/emoji.ts'
 import { SKINS, type Skin as SkinName } from '#domain/account/settings.ts'
 import type { Asset, Coding } from '#plugins/statics.ts'
 import { CATALOGUES } from '#views/parts/language.ts'
+import { fileTextsScript } from '#views/files/script-texts.ts'
 import { textsScript } from '#views/parts/script-texts.ts'
 import type { Installation } from '../installation.ts'
 import { emojiRows } from './emoji-rows.ts'
@@ -55,6 +56,7 @@ const STYLES = 'public/styles/styles.json'
 const SHEETS: Readonly<Record<string, (read: ReadFile) => string>> = {
   // Written into each exported history, which stands alone.
   'export.css': read => styleSheet(read, ['account/export.css']),
+  'chosen.css': read => read('public/styles/files/chosen.css').toString(),
   'picker.css': read => read('public/styles/messages/picker.css').toString(),
   'wire.css': read => read('public/styles/wire/wire.css').toString(),
   // Written into each exported wire view, which stands alone.
@@ -169,9 +171,13 @@ function once<Key, Value> (make: (key: Key) => Value): (key: Key) => Value {
   }
 }
 
-function textScripts (): Readonly<Record<string, () => readonly Source[]>> {
+function textScripts (): Readonly<Record<string, (read: ReadFile) => readonly Source[]>> {
   const languages = Object.keys(CATALOGUES) as (keyof typeof CATALOGUES)[]
-  return Object.fromEntries(languages.map(language => [`texts-${language}.js`, () => [{ path: `texts-${language}.js`, text: textsScript(language) }]]))
+  return Object.fromEntries(languages.flatMap((language): [string, (read: ReadFile) => readonly Source[]][] => [
+    [`texts-${language}.js`, () => [{ path: `texts-${language}.js`, text: textsScript(language) }]],
+    // Of files to be sent, when one is first chosen, with their texts.
+    [`files-${language}.js`, read => [{ path: `file-texts-${language}.js`, text: fileTextsScript(language) }, ...sources(read, listed(read, 'public/file-scripts.json'))]]
+  ]))
 }
 
 /** The parts that a served file is made of, in their order. */

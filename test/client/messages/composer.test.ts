@@ -13,9 +13,11 @@ function open ({ enter = 'send', touch = false } = {}) {
     <form id="other"><textarea></textarea></form>`, 'text-length.js', 'text-limit.js', 'enter-key.js', 'composer-box.js', 'composer.js')
   Object.assign(page.window, { matchMedia: (query: string) => ({ matches: touch && query === '(pointer: coarse)' }) })
   const told: string[] = []
+  const chosen = { isThere: false }
   const limit = page.parts.createTextLimit()
   const composer = page.parts.createComposer({
     refuses: limit.refuses,
+    hasFiles: () => chosen.isThere,
     onFilled: (box: object) => { limit.look(box) },
     onSend: (conversation: string, body: string) => { told.push(`send ${conversation} ${body}`) },
     onTyping: (conversation: string) => { told.push(`typing ${conversation}`) },
@@ -28,7 +30,7 @@ function open ({ enter = 'send', touch = false } = {}) {
     return event
   }
   const press = (fields: Press = {}, selector = '#composer textarea') => fire(selector, 'keydown', { keyCode: 13, ...fields })
-  return { ...page, clock, told, box, composer, fire, press }
+  return { ...page, clock, told, chosen, box, composer, fire, press }
 }
 
 t.test('Enter sends and empties the box, which is never disabled', async t => {
@@ -38,6 +40,15 @@ t.test('Enter sends and empties the box, which is never disabled', async t => {
   t.same(told, ['send c1 hi'])
   t.equal(box.value, '')
   t.equal(box.disabled, false)
+})
+
+t.test('an empty box → sends nothing, but files that were chosen', async t => {
+  const { press, told, chosen } = open()
+  press()
+  t.same(told, [])
+  chosen.isThere = true
+  press()
+  t.same(told, ['send c1 '])
 })
 
 t.test('Shift+Enter breaks the line', async t => {

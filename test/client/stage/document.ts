@@ -29,6 +29,7 @@ export interface DocumentParts {
   isTouch (): boolean
   mergeReaction (item: object, seq: number, drawn: object): void
   settleSignOut (user: string | null): void
+  createChosen (env: object): Chosen
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
   measure (text: string, max: number): { bytes: number, over: number }
   splitText (text: string, max: number): string[]
@@ -46,6 +47,14 @@ export interface DocumentParts {
   createNotifier (env: object): { said (said: object): void, looked (conversation: string | null): void }
   createDesktop (storage: object, user: string, onOpen: (conversation: string) => void): Desktop
   readPage (): { conversation: string | null, list: Found | null, shown: Found | null, cursor: string, seq: number, root: string } | null
+}
+
+export interface Chosen {
+  add (files: readonly object[], more?: object): void
+  has (conversation: string): boolean
+  take (conversation: string): { key: string, name: string, size: number, alt: string, original: boolean, peaks: number[] | null }[]
+  remove (key: string): void
+  draw (): void
 }
 
 export interface Picker {

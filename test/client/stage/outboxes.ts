@@ -4,7 +4,7 @@ import { type Call, Clock, Network, Storage } from './world.ts'
 const { createOutbox } = loadScripts()
 
 /** Tabs of one browser, each with an outbox of its own. */
-class Browser {
+export class Browser {
   readonly clock = new Clock()
   readonly network = new Network(this.clock)
   storage = new Storage()
@@ -13,9 +13,9 @@ class Browser {
   #ids = 0
   #tabs = 0
 
-  tab (user = 'u_ana'): { outbox: Outbox, told: string[] } {
+  tab (user = 'u_ana', onEntry = (_entry: Entry): void => {}): { outbox: Outbox, told: string[], env: object } {
     const told: string[] = []
-    const outbox = createOutbox({
+    const env = {
       now: this.clock.now,
       setTimer: this.clock.setTimer,
       clearTimer: this.clock.clearTimer,
@@ -31,9 +31,10 @@ class Browser {
       onOffline: () => {},
       onChange: (entry: Entry) => {
         told.push([entry.body, entry.state, entry.waiting ? 'waiting' : '', entry.code ?? ''].join(' ').replace(/ +/g, ' ').trim())
+        onEntry(entry)
       }
-    })
-    return { outbox, told }
+    }
+    return { outbox: createOutbox(env), told, env }
   }
 }
 

@@ -18,6 +18,7 @@ export interface Cores {
   createLadder (env: object): Ladder
   createChunkSize (): ChunkSize
   createUpload (env: object, file: object): { stop (): void }
+  createUploads (env: object): Uploads
   createPacking (env: object): { look (done: () => void): void }
 }
 
@@ -69,7 +70,15 @@ export interface Entry {
 }
 
 /** A file of an entry; without `id` it is not on the server yet. */
-export interface SentFile { name: string, id?: string }
+export interface SentFile { name: string, key?: string, size?: number, upload?: string | null, id?: string | null }
+
+export interface Uploads {
+  look (): void
+  changed (entry: Entry): void
+  told (file: SentFile): { sent: number, waiting: string | null, limit: number | null } | null
+  poke (): void
+  end (): void
+}
 
 export interface Outbox {
   send (conversationId: string, body: string, readNo: number | null, replyTo?: number | null, files?: readonly SentFile[] | null): Entry
@@ -131,7 +140,7 @@ function listed (name: string): string[] {
 /** The scripts without a document: the page and the simulation run the same files. */
 const DELIVERY = [
   ...ORDER.slice(ORDER.findIndex(path => path.endsWith('answers.js')), ORDER.findIndex(path => path.endsWith('outbox.js')) + 1),
-  'page/parts.js', 'connection/packing.js', 'files/chunk-size.js', 'files/upload.js'
+  'page/parts.js', 'connection/packing.js', 'files/chunk-size.js', 'files/upload.js', 'files/uploads.js'
 ]
 
 /** Runs scripts of `public/` in the order of scripts.json, each named without its folder. */

@@ -1,0 +1,25 @@
+// Files on their way to the server. Scripts fill the slots.
+export const uploads = {
+  'upload.chosen': 'Files to send',
+  'upload.remove': 'Remove {name}',
+  'upload.alt': 'Describe the picture (optional)',
+  'upload.alt-of': 'Description of {name}',
+  'upload.original': 'Send the original',
+  'upload.original-hint': 'Keeps the full size, and what the camera wrote into it, such as the place.',
+  'upload.too-large': '“{name}” has {size}. Up to {max} can be sent here.',
+  'upload.too-many': 'Up to {max} files go into one message. Left out: {n}.',
+  'upload.progress': '{done} of {size}',
+  'upload.waiting': 'Waiting for a connection. The upload continues automatically.',
+  'upload.busy': 'The server asks to wait. The upload continues automatically.',
+  'upload.cut-off': 'Your network is answering instead of the server. The upload continues automatically.',
+  'upload.cut': 'Your network cuts large uploads, so this one goes in pieces of {size}.',
+  'upload.unkept': 'This browser can’t keep the file. Leave the page open until it’s sent.',
+  'upload.gone': 'Not sent: “{name}” is no longer in this browser. Choose it again.',
+  'upload.blocked': 'Not sent: something in your network, perhaps a firewall, refuses files.',
+  'upload.again': 'Choose the file again',
+  'upload.stop': 'Cancel',
+  'upload.bytes': '{n} bytes',
+  'upload.kb': '{n} kB',
+  'upload.mb': '{n} MB',
+  'upload.gb': '{n} GB'
+} as const
