@@ -131,7 +131,10 @@ export interface Client {
 }
 
 const PUBLIC = new URL('../../../public/', import.meta.url)
-const ORDER: readonly string[] = ['page/start.js', ...listed('scripts.json'), ...listed('later-scripts.json'), ...listed('file-scripts.json'), 'messages/emoji/picker.js']
+const ORDER: readonly string[] = [...new Set([
+  'page/start.js', ...listed('scripts.json'), ...listed('later-scripts.json'), ...listed('file-scripts.json'), ...listed('front-scripts.json'),
+  'messages/emoji/picker.js'
+])]
 
 function listed (name: string): string[] {
   return JSON.parse(readFileSync(new URL(name, PUBLIC), 'utf8')) as string[]
