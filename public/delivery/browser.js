@@ -20,7 +20,12 @@
       // Firewalls often refuse other methods than GET and POST: these travel as a POST that names them.
       if (call.method === 'GET' || call.method === 'POST') xhr.open(call.method, call.url, true)
       else xhr.open('POST', call.url + (call.url.indexOf('?') < 0 ? '?' : '&') + 'method=' + call.method, true)
-      if (call.body !== null) xhr.setRequestHeader('Content-Type', 'application/json')
+      if (call.body !== null) xhr.setRequestHeader('Content-Type', call.type || 'application/json')
+      if (call.onProgress && xhr.upload) {
+        xhr.upload.onprogress = function (event) {
+          call.onProgress(event.loaded)
+        }
+      }
       xhr.onreadystatechange = function () {
         if (xhr.readyState !== 4) return
         xhr.onreadystatechange = ignore

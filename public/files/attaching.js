@@ -89,6 +89,8 @@
     input.type = 'file'
     input.multiple = true
     input.accept = accept
+    // Phones open their recorder.
+    if (accept !== '') input.setAttribute('capture', '')
     input.setAttribute('hidden', '')
     input.onchange = function () {
       done(listed(input.files))

@@ -7,11 +7,13 @@
  *   page()                     see page.js
  *   around(change)             runs a change of the page's heights (scroll.js)
  *
- * strip.add(files, more)       files or blobs with a name; more: { peaks } of a recording. Says what is too large or too many
+ * strip.add(files, more)       files or blobs with a name; more, which may be left out: { peaks, conversation } of a recording.
+ *                              Says what is too large or too many
  * strip.has(conversation) → boolean
  * strip.take(conversation) → the entry's files (upload.js, and key, type): the strip is empty then
  * strip.remove(key)
  * strip.draw()                 another conversation is shown
+ * Holdline.sayOfFiles(sentences)    in the strip, until it changes
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -45,6 +47,17 @@
     }
   }
 
+  Holdline.sayOfFiles = function (sentences) {
+    var place = dom.byId('files-chosen')
+    var note = place && sentences.length > 0 ? place.appendChild(document.createElement('div')) : null
+    if (note === null) return
+    note.className = 'files-refused'
+    note.setAttribute('role', 'alert')
+    sentences.forEach(function (sentence) {
+      note.appendChild(document.createElement('p')).textContent = sentence
+    })
+  }
+
   function listOf (strip, conversation) {
     strip.lists[conversation] = strip.lists[conversation] || []
     return strip.lists[conversation]
@@ -52,22 +65,29 @@
 
   function add (strip, files, more) {
     var form = dom.byId('composer')
-    var list = listOf(strip, strip.env.page().conversation)
+    var list = listOf(strip, more.conversation || strip.env.page().conversation)
     var max = dom.number(form, 'data-max-file-bytes') || Infinity
     var most = dom.number(form, 'data-max-files') || 20
     var refused = []
     var i
     for (i = 0; i < files.length && list.length < most; i++) {
-      if (files[i].size > max) refused.push(words('too-large', files[i], max))
+      if (files[i].size > max) refused.push(tooLarge(files[i], max))
       else list.push(itemOf(strip, files[i], more))
     }
     if (i < files.length) refused.push(Holdline.fileText('too-many', { max: most, n: files.length - i }))
     draw(strip)
-    say(refused)
+    Holdline.sayOfFiles(refused)
   }
 
-  function words (name, file, max) {
-    return Holdline.fileText(name, { name: nameOf(file), size: Holdline.sizeWords(file.size), max: Holdline.sizeWords(max) })
+  // To the byte, where the words would be the same.
+  function tooLarge (file, max) {
+    var size = Holdline.sizeWords(file.size)
+    var isClose = size === Holdline.sizeWords(max)
+    return Holdline.fileText('too-large', {
+      name: nameOf(file),
+      size: isClose ? Holdline.byteWords(file.size) : size,
+      max: isClose ? Holdline.byteWords(max) : Holdline.sizeWords(max)
+    })
   }
 
   function nameOf (file) {
@@ -127,17 +147,6 @@
     Holdline.focusBox()
   }
 
-  function say (refused) {
-    var place = dom.byId('files-chosen')
-    var note = place && refused.length > 0 ? place.appendChild(document.createElement('div')) : null
-    if (note === null) return
-    note.className = 'files-refused'
-    note.setAttribute('role', 'alert')
-    refused.forEach(function (sentence) {
-      note.appendChild(document.createElement('p')).textContent = sentence
-    })
-  }
-
   // Each item is drawn once, so that its fields keep what is written into them.
   function draw (strip) {
     var place = dom.byId('files-chosen')
@@ -177,14 +186,8 @@
     dom.one('button', element).title = Holdline.fileText('remove', { name: item.name })
     if (PICTURE.test(item.type)) addPicture(element, item)
     else if (item.url !== null) addSound(element, item)
-    else dom.one('.file-face', element).textContent = kindOf(item.name)
+    else dom.one('.file-face', element).textContent = Holdline.fileKind(item.name)
     return element
-  }
-
-  // “PDF”, of report.pdf.
-  function kindOf (name) {
-    var ending = /\.(\w{1,5})$/.exec(name)
-    return ending ? ending[1].toUpperCase() : '•••'
   }
 
   function addPicture (element, item) {
@@ -193,7 +196,7 @@
     picture.alt = ''
     if (item.url !== null) picture.src = item.url
     picture.onerror = function () {
-      dom.one('.file-face', element).textContent = kindOf(item.name)
+      dom.one('.file-face', element).textContent = Holdline.fileKind(item.name)
     }
     dom.one('.file-face', element).appendChild(picture)
     fields.className = 'file-fields'

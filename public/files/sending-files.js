@@ -14,6 +14,9 @@
         outbox: app.outbox,
         kept: app.keptBytes,
         readPart: Holdline.readPart,
+        arrived: function (file, blob, id, done) {
+          Holdline.sendPoster(app.page().root, file, blob, id, done)
+        },
         words: function (code, file) {
           return Holdline.fileText(code === 'FILE_GONE' ? 'gone' : 'blocked', { name: file.name })
         },
@@ -42,6 +45,10 @@
         if (state === 'ok') uploads.poke()
       })
       app.on('left', uploads.end)
+      app.on('act:file-stop', function (button) {
+        app.outbox.discard(dom.above(button, 'data-copy-of').getAttribute('data-copy-of'))
+        return true
+      })
       app.on('act:file-again', function (button) {
         again(app, button)
         return true
@@ -98,7 +105,7 @@
     })
     stop.type = 'button'
     stop.className = 'button small quiet files-stop'
-    stop.setAttribute('data-act', 'discard')
+    stop.setAttribute('data-act', 'file-stop')
     stop.textContent = Holdline.fileText('stop')
     bubble.appendChild(stop)
     dom.show(text, entry.body !== '')
@@ -113,6 +120,7 @@
     dom.slot(item, 'name', file.name)
     dom.one('progress', item).max = Math.max(1, file.size)
     dom.one('progress', item).setAttribute('aria-label', file.name)
+    dom.one('.file-face', item).textContent = Holdline.fileKind(file.name)
     if (PICTURE.test(file.type)) showPicture(app, item, file)
     return item
   }
@@ -127,6 +135,7 @@
       }
       picture.src = window.URL.createObjectURL(blob)
       change(app, function () {
+        dom.one('.file-face', item).textContent = ''
         dom.one('.file-face', item).appendChild(picture)
       })
     })

@@ -7,6 +7,7 @@
  *   outbox                     outbox.js
  *   kept                       kept-bytes.js
  *   readPart(blob, from, to, done)    see kept-bytes.js
+ *   arrived(file, blob, id, done)    the server has the file, and no message has it yet; done() lets the message go
  *   words(code, file) → text   a sentence for a refusal that is not the server's
  *   onTold(clientId)           what is told of a file of this entry has changed
  *
@@ -136,9 +137,12 @@
         env.onTold(current.clientId)
       },
       onDone: function (id) {
-        uploads.current = null
-        note({ id: id })
-        look(uploads)
+        env.arrived(file, blob, id, function () {
+          if (uploads.current !== current) return
+          uploads.current = null
+          note({ id: id })
+          look(uploads)
+        })
       },
       onRefused: function (code, reason) {
         refused(uploads, current, file, { code: code, reason: reason })

@@ -14,7 +14,7 @@ import { namePlacesIn } from '#domain/messages/mentioning.ts'
 import { briefOf } from '#domain/files/brief.ts'
 import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
-import { BODY_MAX_BYTES } from '#domain/messages/send-requests.ts'
+import { BODY_MAX_BYTES, MESSAGE_FILES_MAX } from '#domain/messages/send-requests.ts'
 import { SELECTION_MAX } from '#domain/messages/selections.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
 import { ABOUT_MAX_CHARS, DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
@@ -66,9 +66,10 @@ export interface PagesOptions {
   readonly assets: PublicFiles
   readonly drawings: Drawings
   readonly now: () => number
+  readonly limits: Limits
 }
 
-const LIMITS: Limits = {
+const DOMAIN_LIMITS: Omit<Limits, 'fileBytes'> = {
   bodyBytes: BODY_MAX_BYTES,
   unreadCap: UNREAD_CAP,
   countCap: COUNT_CAP,
@@ -84,7 +85,13 @@ const LIMITS: Limits = {
   title: TITLE_MAX_CHARS,
   announcement: ANNOUNCEMENT_MAX_CHARS,
   siteName: SITE_NAME_MAX_CHARS,
+  files: MESSAGE_FILES_MAX,
   selection: SELECTION_MAX
+}
+
+/** Returns the limits that pages tell of; `fileBytes`: of one file. */
+export function pageLimits (fileBytes: number): Limits {
+  return { ...DOMAIN_LIMITS, fileBytes }
 }
 
 const NO_PRESENCES: OwnPage['presences'] = new Map()
@@ -93,8 +100,8 @@ const NO_NICKNAMES: OwnPage['nicknames'] = new Map()
 const NO_GROUP_NAMES: OwnPage['groupNames'] = new Map()
 
 /** Provides what views need, and sends their HTML. */
-export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { site, assets, drawings, now, baseUrl }) => {
-  const settings = { site, assets, drawings, now }
+export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { baseUrl, ...settings }) => {
+  const { site } = settings
 
   app.decorateReply('page', function (this: FastifyReply): Page {
     const { request } = this
@@ -198,7 +205,7 @@ function isRead ({ method }: FastifyRequest): boolean {
 
 interface Given { readonly root: string, readonly language: Language, readonly account: Account | null }
 
-function frame ({ site, assets, drawings, now }: PagesOptions, { root, language, account }: Given) {
+function frame ({ site, assets, drawings, now, limits }: PagesOptions, { root, language, account }: Given) {
   const { name, timeZone, editWindowS, recallWindowS, publicGroups } = site.get()
   return {
     root,
@@ -209,7 +216,7 @@ function frame ({ site, assets, drawings, now }: PagesOptions, { root, language,
     siteName: name,
     windows: { editWindowS, recallWindowS },
     publicGroups,
-    limits: LIMITS,
+    limits,
     kindRules,
     namePlacesIn,
     mentionsUser,

@@ -18,7 +18,7 @@ import { forms } from '#plugins/forms.ts'
 import { keptBytes } from '#plugins/kept-bytes.ts'
 import { limits } from '#plugins/limits.ts'
 import { methodQuery, takeMethod } from '#plugins/method-query.ts'
-import { pages } from '#plugins/pages.ts'
+import { pageLimits, pages } from '#plugins/pages.ts'
 import { reading } from '#plugins/reading.ts'
 import { securityHeaders } from '#plugins/security-headers.ts'
 import { serializerCompiler } from '#plugins/serialisation.ts'
@@ -195,7 +195,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(reading, { reading: needs.reading })
   await app.register(limits, { settings: config, writing, paid })
   await app.register(statics, { assets })
-  await app.register(pages, { site: people.site, assets, drawings, now, baseUrl })
+  await app.register(pages, { site: people.site, assets, drawings, now, limits: pageLimits(config.maxFileBytes), baseUrl })
   await app.register(compression, { erasures: needs.erasures })
   await app.register(streaming)
   await app.register(keptBytes)

@@ -9,6 +9,7 @@ import { createReading } from '#domain/site/reading.ts'
 import { openWriting } from '#domain/site/writing.ts'
 import { createFaults } from '#domain/wire/faults/faults.ts'
 import { createRecorder } from '#domain/wire/recorder.ts'
+import { pageLimits } from '#plugins/pages.ts'
 import { workedMs } from '#plugins/reading.ts'
 import { Drawings } from '#views/parts/drawings.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
@@ -240,7 +241,7 @@ async function openOn (
   const folder = filesFolder(options.files)
   const files = createFiles({ store, bytes: bytesIn(folder.path), media, config, now, newId })
   const assets = createAssets(installation)
-  const drawer = createEventDrawer({ ...people, ...messenger, assets, drawings, now })
+  const drawer = createEventDrawer({ ...people, ...messenger, assets, drawings, now, limits: pageLimits(config.maxFileBytes) })
   const app = await buildApp({
     config,
     messenger,

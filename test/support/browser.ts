@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 
-// Arguments for Chromium; the package's own switch web security off.
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none']
+// Arguments for Chromium; the package's own switch web security off. Its microphone beeps once a second.
+const ARGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none']
 const PACKAGE = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium/package.json')
 /** The folders where distributions keep a library that the package brings along for machines without it. */
 const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']

@@ -80,6 +80,8 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       title: 80,
       announcement: 2_000,
       siteName: 64,
+      fileBytes: 20_000_000,
+      files: 20,
       selection: 100
     },
     windows: DEFAULT_WINDOWS,

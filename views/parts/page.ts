@@ -39,6 +39,10 @@ export interface Limits {
   readonly title: number
   readonly announcement: number
   readonly siteName: number
+  /** Bytes of one file. */
+  readonly fileBytes: number
+  /** Files of one message. */
+  readonly files: number
   /** Messages that may be chosen at a time. */
   readonly selection: number
 }

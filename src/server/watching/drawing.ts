@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { DEFAULT_SETTINGS } from '#domain/account/settings.ts'
 import { DEFAULT_WINDOWS } from '#domain/messages/change-windows.ts'
 import type { Site } from '#domain/site/site.ts'
-import { patchPage } from '#plugins/pages.ts'
+import { pageLimits, patchPage } from '#plugins/pages.ts'
 import type { PublicFiles } from '#plugins/statics.ts'
 import { Drawings } from '#views/parts/drawings.ts'
 import { wishedLanguage } from '#views/parts/language.ts'
@@ -24,7 +24,7 @@ const SITE: Site = {
 
 /** Returns a function that makes the page of a request, drawn as the user of a watched browser, without script. */
 export function createPages (assets: PublicFiles): (headers: IncomingHttpHeaders, username: string) => OwnPage {
-  const options = { site: { get: () => SITE }, assets, drawings: new Drawings(), now: Date.now }
+  const options = { site: { get: () => SITE }, assets, drawings: new Drawings(), now: Date.now, limits: pageLimits(0) }
   return (headers, username) => {
     const account = { id: username, username, displayName: username, settings: DEFAULT_SETTINGS, ...NOBODY }
     const language = wishedLanguage(headers['accept-language']) ?? SITE.language

@@ -33,7 +33,7 @@ export class Visitor {
     })
     context.on('request', request => {
       const url = request.url()
-      if (!url.startsWith(address) && !url.startsWith('data:')) this.troubles.push(`asked ${url}`)
+      if (!url.startsWith(address) && !/^(?:data|blob):/.test(url)) this.troubles.push(`asked ${url}`)
     })
     context.on('dialog', dialog => {
       this.troubles.push(`dialog: ${dialog.message()}`)

@@ -27,6 +27,7 @@ function openTab (browser: Browser, disk: Disk, memory: Disk = new Map()) {
     readPart: (blob: object, from: number, to: number, done: (bytes: object | null) => void) => {
       done('isBroken' in blob ? null : { length: to - from })
     },
+    arrived: (_file: object, _blob: object, _id: string, done: () => void) => { done() },
     words: (code: string) => `words of ${code}`,
     onTold: () => {}
   })

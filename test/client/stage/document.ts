@@ -30,6 +30,8 @@ export interface DocumentParts {
   mergeReaction (item: object, seq: number, drawn: object): void
   settleSignOut (user: string | null): void
   createChosen (env: object): Chosen
+  createRecorder (env: object): { pressed (): void, released (): void, clicked (): void, stop (): boolean, cancel (): boolean }
+  startRecording (env: object): { stop (): void, cancel (): void }
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
   measure (text: string, max: number): { bytes: number, over: number }
   splitText (text: string, max: number): string[]

@@ -5,6 +5,7 @@ import { createMessages, type Messages } from '#domain/messages/messages.ts'
 import { createNicknames } from '#domain/conversations/nicknames.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
 import { DomainError } from '#domain/errors.ts'
+import { pageLimits } from '#plugins/pages.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
 import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
@@ -42,6 +43,7 @@ async function fromNothing ({ people, clock }: World, path: string) {
         assets,
         now,
         drawings: new Drawings(),
+        limits: pageLimits(0),
         viewers: createViewers(store),
         nicknames: createNicknames({ store: store.groups }),
         contacts: createContacts({ ...parts, store: store.contacts }),

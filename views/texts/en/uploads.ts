@@ -1,5 +1,6 @@
 // Files on their way to the server. Scripts fill the slots.
 export const uploads = {
+  'upload.attach': 'Attach files',
   'upload.chosen': 'Files to send',
   'upload.remove': 'Remove {name}',
   'upload.alt': 'Describe the picture (optional)',
@@ -18,6 +19,13 @@ export const uploads = {
   'upload.blocked': 'Not sent: something in your network, perhaps a firewall, refuses files.',
   'upload.again': 'Choose the file again',
   'upload.stop': 'Cancel',
+  'voice.record': 'Record a voice message',
+  'voice.stop': 'Done',
+  'voice.recording': 'Recording a voice message',
+  'voice.name': 'Voice message {time}',
+  'voice.refused': 'This site may not use the microphone. Allow it in the browser, at the lock beside the address, then try again.',
+  'voice.missing': 'No microphone was found.',
+  'voice.busy': 'The microphone can’t be used right now. Perhaps another program has it.',
   'upload.bytes': '{n} bytes',
   'upload.kb': '{n} kB',
   'upload.mb': '{n} MB',

@@ -1,6 +1,7 @@
 import type { uploads as en } from '#views/texts/en/uploads.ts'
 
 export const uploads: Readonly<Record<keyof typeof en, string>> = {
+  'upload.attach': '添加文件',
   'upload.chosen': '待发送的文件',
   'upload.remove': '移除“{name}”',
   'upload.alt': '描述这张图片（选填）',
@@ -19,6 +20,13 @@ export const uploads: Readonly<Record<keyof typeof en, string>> = {
   'upload.blocked': '发送失败：你的网络（可能是防火墙）拒绝了文件。',
   'upload.again': '重新选择文件',
   'upload.stop': '取消',
+  'voice.record': '录制语音消息',
+  'voice.stop': '完成',
+  'voice.recording': '正在录制语音消息',
+  'voice.name': '语音消息 {time}',
+  'voice.refused': '本站无法使用麦克风。请点击地址栏旁的锁形图标，在浏览器中允许使用，然后重试。',
+  'voice.missing': '没有找到麦克风。',
+  'voice.busy': '麦克风暂时无法使用，可能正被其他程序占用。',
   'upload.bytes': '{n} 字节',
   'upload.kb': '{n} kB',
   'upload.mb': '{n} MB',
