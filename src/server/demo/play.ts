@@ -1,5 +1,6 @@
 import type { Language, Settings } from '#domain/account/settings.ts'
 import type { Character } from '#domain/site/demo.ts'
+import type { SiteWish } from '#domain/site/site.ts'
 import type { Holdline } from '#server/holdline.ts'
 import type { Messenger } from '#server/messenger.ts'
 import { momentOf } from './moments.ts'
@@ -18,13 +19,15 @@ export interface PersonOfWorld<Name extends string> extends Character {
 
 /** People and all that happened between them, told as moments before now. */
 export interface World<Name extends string> {
-  readonly siteName: string
+  readonly site: Pick<SiteWish, 'name' | 'recallWindowS'>
   /** `made`: the moment everybody joined and became contacts, before the first step of any scene. */
   readonly made: string
   readonly people: ReadonlyArray<PersonOfWorld<Name>>
   readonly contacts: ReadonlyArray<readonly [Name, Name]>
   /** Requests that wait for an answer. */
   readonly requests: ReadonlyArray<readonly [when: string, from: Name, to: Name, note: string]>
+  /** Browsers of theirs, each with a link for one device more, which waits for some hours. */
+  readonly devices: ReadonlyArray<readonly [when: string, of: Name, userAgent: string]>
   /** Private names for contacts. */
   readonly remarks: ReadonlyArray<readonly [of: Name, contact: Name, remark: string]>
   /** Labels of contacts. */
@@ -46,6 +49,9 @@ export interface PlayOptions {
 const PAUSE_MS = 15_000
 const PER_CHAR_MS = 70
 
+/** The address of people’s own devices: one of those that are kept for examples. */
+const ELSEWHERE = '192.0.2.7'
+
 interface Turn { readonly at: number, run (): Promise<unknown> }
 
 type Stage = Pick<Holdline, 'people' | 'messenger'>
@@ -65,6 +71,7 @@ export async function playWorld<Name extends string> (
       at,
       run: async () => await (typeof act === 'string' ? says(act) : act)(await playingOf(scene), idOf(who))
     }))),
+    ...world.devices.map(([when, of, userAgent]) => ({ at: moment(when), run: () => signIn(stage, idOf(of), userAgent) })),
     ...world.requests.map(([when, from, to, note]) => ({ at: moment(when), run: () => messenger.contacts.ask(idOf(from), to, note) }))
   ]
   for (const { at, run } of turns.sort((a, b) => a.at - b.at)) {
@@ -79,7 +86,7 @@ async function settle<Name extends string> (
   { people: { accounts, site }, messenger }: Stage, world: World<Name>, timeZone: string, passwordOf: PlayOptions['passwordOf']
 ): Promise<IdOf<Name>> {
   const { contacts, conversations } = messenger
-  await site.change({ name: world.siteName, timeZone })
+  await site.change({ ...world.site, timeZone })
   const ids = new Map<Name, string>()
   for (const { username, displayName, language, isAdmin = false, addToGroups, says } of world.people) {
     const { id } = await accounts.add({ username, displayName, password: passwordOf(username), language, timeZone }, isAdmin)
@@ -99,6 +106,11 @@ async function settle<Name extends string> (
   for (const [of, name, contactsOfIt] of world.labels) await label(messenger, idOf(of), name, contactsOfIt)
   for (const id of ids.values()) await conversations.readAll(id)
   return idOf
+}
+
+async function signIn ({ people: { accounts, sessions, deviceLinks } }: Stage, userId: string, userAgent: string): Promise<void> {
+  const { session, token } = await sessions.signIn(await accounts.byId(userId), { userAgent, address: ELSEWHERE })
+  await deviceLinks.make({ userId, session }, token)
 }
 
 // Makes a label and gives it to contacts, besides those that they have.

@@ -9,7 +9,8 @@ import {
 
 /** A choir, some cyclists and a team at work, in English and Chinese. */
 export const WORLD: World<Name> = {
-  siteName: 'Harbour',
+  // Longer than the default, so that a message of the last talk can be recalled.
+  site: { name: 'Harbour', recallWindowS: 900 },
   made: '-12 10:00',
   people: PEOPLE,
   contacts: CONTACTS,
@@ -17,6 +18,7 @@ export const WORLD: World<Name> = {
     ['-1 17:40', 'eve', 'ana', 'We met at the bus stop after the rehearsal. May I come and listen on Thursday?'],
     ['-1 20:30', 'jianguo', 'siyuan', '思远你好，我是小雨的王叔。']
   ],
+  devices: [['40m', 'ana', 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1']],
   remarks: [['xiaoyu', 'jianguo', '王叔'], ['xiaoyu', 'ana', 'Ana（合唱团）'], ['ana', 'xiaoyu', 'Xiaoyu Lin']],
   labels: [
     ['ana', 'Choir', ['ben', 'cho', 'xiaoyu']], ['ana', 'Work', ['maria', 'siyuan', 'ben']], ['xiaoyu', '合唱团', ['ana']], ['xiaoyu', '骑行', ['jianguo', 'siyuan']]
