@@ -42,7 +42,7 @@ function unreadMention (column: 'no' | 'seq', order: 'ASC' | 'DESC'): { readonly
   const isUnread = (no: string) => `${no} > max(p.read_no, p.joined_no - 1)`
   return {
     byName: `(SELECT n.${column} FROM mentions AS n CROSS JOIN messages AS m
-      WHERE n.user_id = p.user_id AND n.conversation_id = c.id AND ${isUnread('n.no')} AND m.seq = n.seq AND ${isNotApart('m', 'p.user_id')}
+      WHERE n.user_id = p.user_id AND n.conversation_id = c.id AND ${isUnread('n.no')} AND m.seq = n.seq AND m.recalled_at IS NULL AND ${isNotApart('m', 'p.user_id')}
       ORDER BY n.no ${order} LIMIT 1)`,
     byAll: `(SELECT m.${column} FROM messages AS m WHERE m.conversation_id = c.id AND ${isUnread('m.no')} AND ${isToldToAll('m', 'p.user_id')}
       ORDER BY m.no ${order} LIMIT 1)`
@@ -73,7 +73,6 @@ export function createMentionRows (database: Database) {
   const insert = database.statement<[string, string, number, number]>(`
     INSERT INTO mentions (user_id, conversation_id, no, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
   const set = database.statement<[string | null, number, number]>('UPDATE messages SET mentions = ?, mentions_all = ? WHERE seq = ?')
-  const drop = database.statement<[string, number]>('DELETE FROM mentions WHERE conversation_id = ? AND no = ?')
   // Those who left keep what they knew.
   const dropOfMembers = database.statement<[Place]>(`
     DELETE FROM mentions WHERE conversation_id = @conversationId AND no = @no AND EXISTS (
@@ -101,9 +100,8 @@ export function createMentionRows (database: Database) {
       for (const userId of mentioned.told) insert.run(userId, conversationId, no, messageSeq)
     },
 
-    /** Takes the mentions of a recalled message from all lists. */
-    drop ({ conversationId, no }: Place, messageSeq: number): void {
-      drop.run(conversationId, no)
+    /** A recalled message mentions nobody. The rows of lists go with the other leftovers of a recall. */
+    clear (messageSeq: number): void {
       set.run(null, 0, messageSeq)
     }
   }

@@ -16,7 +16,7 @@ export function sqliteMentions (database: Database, readOne: ReadOne): MentionSt
     ORDER BY last.joined_seq DESC LIMIT 1)`
   const byName = database.statement<[ListRead], Mention>(`
     SELECT n.seq, n.conversation_id AS conversationId, n.no, 1 AS isNamed FROM mentions AS n CROSS JOIN messages AS m
-    WHERE n.user_id = @userId AND n.seq < @at AND m.seq = n.seq AND ${isNotApart('m', '@userId')} AND ${isListed('n.conversation_id')} AND ${numberVisible('n.no', 'n.conversation_id', '@userId')}
+    WHERE n.user_id = @userId AND n.seq < @at AND m.seq = n.seq AND m.recalled_at IS NULL AND ${isNotApart('m', '@userId')} AND ${isListed('n.conversation_id')} AND ${numberVisible('n.no', 'n.conversation_id', '@userId')}
     ORDER BY n.seq DESC LIMIT @limit`)
   const byAll = database.statement<[ListRead], Mention>(`
     SELECT m.seq, m.conversation_id AS conversationId, m.no, 0 AS isNamed FROM memberships AS p CROSS JOIN messages AS m

@@ -67,7 +67,6 @@ export function sqliteMessagesChange (
   const erase = database.statement<[number, number, string | null, number]>(`
     UPDATE messages SET body = '', changed_seq = ?, recalled_at = ?, recalled_by = ? WHERE seq = ?`)
   const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
-  const dropPins = database.statement<[string, number]>('DELETE FROM pins WHERE conversation_id = ? AND no = ?')
 
   function judge (target: Target | undefined, act: 'edit' | 'recall', { userId, notBefore }: Edit | Recall): Changed | null {
     if (target === undefined) return { outcome: 'not-found' }
@@ -143,7 +142,7 @@ export function sqliteMessagesChange (
     const own = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
     // Each event once, the oldest first; answers to it come after it.
     const carriers = [...new Set([...own, ...quotes.carriersOf(target.conversationId, target.no)])].sort((a, b) => a - b)
-    mentionRows.drop(target, target.seq)
+    mentionRows.clear(target.seq)
     const changedSeq = transaction.nextSeq
     const recalledBy = target.senderId === userId ? null : target.actor
     index.follow(transaction, target.seq, () => {
@@ -151,7 +150,6 @@ export function sqliteMessagesChange (
       erase.run(changedSeq, at, recalledBy === null ? null : userId, target.seq)
     })
     messageFiles.drop(target.conversationId, target.no)
-    dropPins.run(target.conversationId, target.no)
     leftovers.drop(target)
     database.erased()
     return tell(transaction, userId, 'message-recalled', { ...target, body: '', files: null, changedSeq, recalledAt: at, recalledBy }, at, carriers)

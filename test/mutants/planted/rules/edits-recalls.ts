@@ -22,9 +22,9 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D15',
     does: 'keeps a recalled message pinned',
-    file: 'src/store/sqlite/messages/messages-change.ts',
-    find: 'dropPins.run(target.conversationId, target.no)',
-    replace: '',
+    file: 'src/store/sqlite/messages/kept/leftovers.ts',
+    find: 'dropMentions, dropPins]',
+    replace: 'dropMentions]',
     test: 'test/store/sqlite/messages/messages.test.ts'
   },
   {

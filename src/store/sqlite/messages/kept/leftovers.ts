@@ -19,7 +19,7 @@ export function isNoLeftover (alias: string): string {
 
 export type Leftovers = ReturnType<typeof createLeftovers>
 
-/** Deletes the reactions and stars of recalled messages, of which there may be some for each member. */
+/** Deletes the reactions, stars, mentions and pins of recalled messages, of which there may be some for each member. */
 export function createLeftovers (database: Database, commits: GroupCommit) {
   const dropReactions = database.statement<[Slice]>(`
     DELETE FROM reactions WHERE conversation_id = @conversationId AND no = @no AND (emoji, user_id, seq) IN (
@@ -27,13 +27,20 @@ export function createLeftovers (database: Database, commits: GroupCommit) {
   const dropStars = database.statement<[Slice]>(`
     DELETE FROM stars WHERE conversation_id = @conversationId AND no = @no AND user_id IN (
       SELECT user_id FROM stars WHERE conversation_id = @conversationId AND no = @no LIMIT @limit)`)
+  const dropMentions = database.statement<[Slice]>(`
+    DELETE FROM mentions WHERE (user_id, conversation_id, no) IN (
+      SELECT user_id, conversation_id, no FROM mentions WHERE conversation_id = @conversationId AND no = @no LIMIT @limit)`)
+  const dropPins = database.statement<[Slice]>(`
+    DELETE FROM pins WHERE conversation_id = @conversationId AND seq IN (
+      SELECT seq FROM pins WHERE conversation_id = @conversationId AND no = @no LIMIT @limit)`)
+  const drops = [dropReactions, dropStars, dropMentions, dropPins]
   const keep = database.statement<[Place]>('INSERT INTO leftovers (conversation_id, no) VALUES (@conversationId, @no)')
   const first = database.statement<[], Place>('SELECT conversation_id AS conversationId, no FROM leftovers ORDER BY conversation_id, no LIMIT 1')
   const settle = database.statement<[Place]>('DELETE FROM leftovers WHERE conversation_id = @conversationId AND no = @no')
 
   // Returns whether nothing is left.
   function dropSome ({ conversationId, no }: Place, limit: number): boolean {
-    const dropped = [dropReactions.run({ conversationId, no, limit }), dropStars.run({ conversationId, no, limit })]
+    const dropped = drops.map(drop => drop.run({ conversationId, no, limit }))
     return dropped.every(rows => rows < limit)
   }
 

@@ -13,6 +13,7 @@ import type { MessageLines } from '#store/sqlite/messages/message-lines.ts'
 import type { ReadOne } from '#store/sqlite/messages/messages-append.ts'
 import type { Quotes } from '#store/sqlite/messages/quotes.ts'
 import { STANDING } from '#store/sqlite/messages/reacted.ts'
+import { isNoLeftover } from './leftovers.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
 import { hushOf, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
@@ -55,7 +56,8 @@ export function sqlitePins (database: Database, commits: GroupCommit, { audience
     SELECT c.kind, c.last_no AS lastNo, p.role, ${GATE} ${ACTED_ON}`)
   const standing = database.statement<[Place], { seq: number }>(`
     SELECT seq FROM pins WHERE conversation_id = @conversationId AND no = @no AND off_seq IS NULL`)
-  const count = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM pins WHERE conversation_id = ? AND off_seq IS NULL')
+  const count = database.statement<[string], { n: number }>(`
+    SELECT count(*) AS n FROM pins WHERE conversation_id = ? AND off_seq IS NULL AND ${isNoLeftover('pins')}`)
   const insert = database.statement<[string, number, number, string, number]>(`
     INSERT INTO pins (conversation_id, seq, no, by_id, at) VALUES (?, ?, ?, ?, ?)`)
   const remove = database.statement<[string, number]>('DELETE FROM pins WHERE conversation_id = ? AND seq = ?')
@@ -68,7 +70,7 @@ export function sqlitePins (database: Database, commits: GroupCommit, { audience
   const page = database.statement<[ListRead], PinRow>(`
     SELECT x.no, x.seq, x.at, u.id, u.username, u.display_name AS displayName
     FROM pins AS x CROSS JOIN users AS u
-    WHERE x.conversation_id = @conversationId AND seq < @before AND ${STANDING} AND u.id = x.by_id
+    WHERE x.conversation_id = @conversationId AND seq < @before AND ${STANDING} AND ${isNoLeftover('x')} AND u.id = x.by_id
       AND ${numberVisible('x.no', 'x.conversation_id', '@userId')}
     ORDER BY x.seq DESC LIMIT @limit`)
 
