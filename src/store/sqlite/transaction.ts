@@ -24,6 +24,15 @@ export interface Transaction {
   afterCommit (run: () => void): void
 }
 
+/** Events that one unit names for caches to forget: a text that was answered thousands of times stands in thousands of events. */
+export const NAMED_MAX = 500
+
+/** Returns what caches have to forget of these events: each once, the oldest first, or all that they have when there are too many. */
+export function forgetOf (seqs: readonly number[]): Delivery['forget'] {
+  const named = [...new Set(seqs)]
+  return named.length > NAMED_MAX ? 'all' : named.sort((a, b) => a - b)
+}
+
 type LedgerRow = [
   seq: number, type: string, at: number, conversationId: string | null, userId: string | null,
   no: number | null, detail: string | null

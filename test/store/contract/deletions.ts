@@ -128,6 +128,19 @@ function endContract (t: Test, open: Open): void {
     t.match((await cast.textsOf('ana', cast.tea)).find(message => message.no === no), { body: 'ask somebody' })
   })
 
+  t.test('a mention that hundreds answered → a unit of its own, and the next ones follow', async t => {
+    const cast = await leaving(t, open)
+    const mentioned = { usernames: ['ben'], all: 'no' } as const
+    const { no } = await cast.say('ana', cast.tea, 'ask @ben', { mentioned })
+    await Promise.all(Array.from({ length: 500 }, () => cast.send('cho', cast.tea, 'why?', { replyTo: no })))
+    await cast.say('ana', cast.tea, '@ben knows', { mentioned })
+    await cast.ask('ben', 's-ben')
+    await cast.end()
+    t.match((await cast.messages.page(idOf('cho'), cast.tea, { limit: 1, before: no + 1 }))?.messages, [{ body: /^ask @deleted-\d+$/ }])
+    t.match((await cast.textsOf('cho', cast.tea)).at(-2), { body: /^@deleted-\d+ knows$/ })
+    t.ok(cast.posted.some(({ event, forget }) => event.type === 'profile' && forget === 'all'))
+  })
+
   t.test('the name is gone → memory is empty, and the ledger tells of a former user', async t => {
     const cast = await leaving(t, open)
     await cast.accounts.change(idOf('ben'), { displayName: 'Benedict' }, cast.tick())

@@ -53,6 +53,14 @@ export function quotesContract (t: Test, open: Open): void {
     t.match(await quoted('ana'), { no })
   })
 
+  t.test('D15 a message that hundreds answered is recalled → caches forget all that they have', async t => {
+    const { direct, no, messages, tick, posted, ledgerOf, send } = await answered(t, open, 'the secret')
+    await Promise.all(Array.from({ length: 500 }, (_, count) => send('ben', direct, `answer ${count}`, { replyTo: no })))
+    await messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
+    t.equal(posted.at(-1)?.forget, 'all')
+    t.notMatch(JSON.stringify(await ledgerOf('ben')), /the secret/)
+  })
+
   t.test('D15 the quoted message is recalled → its text leaves every answer, in replays too', async t => {
     const { direct, no, answer, quoted, messages, tick, posted, ledgerOf, say, conversations } = await answered(t, open, 'the secret')
     await messages.edit({ userId: idOf('ben'), conversationId: direct, no: answer.no, body: 'At five', notBefore: 0 }, tick())

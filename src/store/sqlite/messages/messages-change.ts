@@ -1,13 +1,14 @@
 import { isChangeable } from '#domain/messages/message-kinds.ts'
 import type { ConversationKind } from '#domain/conversations/conversations.ts'
 import type { Role } from '#domain/conversations/members.ts'
+import type { Delivery } from '#domain/delivery/events.ts'
 import type { Mentioned } from '#domain/messages/mentioning.ts'
 import { leads, type Changed, type MessageStore } from '#domain/messages/messages.ts'
 import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { MessageFiles } from '#store/sqlite/files/message-files.ts'
-import type { Transaction } from '#store/sqlite/transaction.ts'
+import { forgetOf, type Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, userJson, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
@@ -79,7 +80,7 @@ export function sqliteMessagesChange (
   }
 
   function tell (
-    transaction: Transaction, userId: string, type: 'message-edited' | 'message-recalled', changed: Target, at: number, forget: readonly number[],
+    transaction: Transaction, userId: string, type: 'message-edited' | 'message-recalled', changed: Target, at: number, forget: Delivery['forget'],
     changesMentions = hasMentions(changed)
   ): Changed {
     const { conversationId, no } = changed
@@ -140,8 +141,7 @@ export function sqliteMessagesChange (
   // Erases every text of a message, and tells those who may see it.
   function erased (transaction: Transaction, target: Target, userId: string, at: number): Changed {
     const own = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
-    // Each event once, the oldest first; answers to it come after it.
-    const carriers = [...new Set([...own, ...quotes.carriersOf(target.conversationId, target.no)])].sort((a, b) => a - b)
+    const carriers = forgetOf([...own, ...quotes.carriersOf(target.conversationId, target.no)])
     mentionRows.clear(target.seq)
     const changedSeq = transaction.nextSeq
     const recalledBy = target.senderId === userId ? null : target.actor

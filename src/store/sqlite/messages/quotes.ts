@@ -5,6 +5,7 @@ import { excerptOf, withoutExcerpt, type Quote } from '#domain/messages/quotes.t
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import { NAMED_MAX } from '#store/sqlite/transaction.ts'
 import { filesJson, filesOf } from '#store/sqlite/files/file-rows.ts'
 import { messageOf, type MessageRow } from './message-rows.ts'
 
@@ -70,11 +71,12 @@ export function createQuotes (database: Database, roster: Roster) {
     SELECT p.user_id AS userId FROM memberships AS p
     WHERE p.conversation_id = @conversationId AND p.left_seq IS NULL AND p.joined_no > @no
       AND NOT ${numberVisible('@no', '@conversationId', 'p.user_id')}`)
-  const carriers = database.statement<[Place], { seq: number }>(`
+  const carriers = database.statement<[Place & { limit: number }], { seq: number }>(`
     SELECT m.seq FROM messages AS m WHERE m.conversation_id = @conversationId AND m.reply_to_no = @no
     UNION ALL SELECT m.changed_seq FROM messages AS m WHERE m.conversation_id = @conversationId AND m.reply_to_no = @no
     UNION ALL SELECT r.seq FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
-      WHERE m.conversation_id = @conversationId AND m.reply_to_no = @no`)
+      WHERE m.conversation_id = @conversationId AND m.reply_to_no = @no
+    LIMIT @limit`)
   const one = database.statement<[Place], QuoteRow>(`
     SELECT ${quoteColumns('q.changed_seq')} FROM messages AS m ${QUOTE_JOIN} WHERE m.conversation_id = @conversationId AND m.no = @no`)
 
@@ -109,7 +111,8 @@ export function createQuotes (database: Database, roster: Roster) {
       return maySee(userId, conversationId, replyTo.no) ? message : withoutExcerpt(message)
     },
 
-    /** Returns the events that carry the text of message `no` as a quote, some of them twice. */
-    carriersOf: (conversationId: string, no: number): number[] => carriers.all({ conversationId, no }).map(({ seq }) => seq)
+    /** Returns the events that carry the text of message `no` as a quote, some of them twice, or more of them than a unit names. */
+    carriersOf: (conversationId: string, no: number): number[] =>
+      carriers.all({ conversationId, no, limit: 2 * (NAMED_MAX + 1) }).map(({ seq }) => seq)
   }
 }

@@ -1,10 +1,11 @@
 import { isChangeable, type MessageKind } from '#domain/messages/message-kinds.ts'
+import type { Delivery } from '#domain/delivery/events.ts'
 import type { FormerMessages } from '#domain/account/deletions.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { RecallOwn } from '#store/sqlite/messages/messages-change.ts'
 import type { Quotes } from '#store/sqlite/messages/quotes.ts'
 import type { SearchIndex } from '#store/sqlite/messages/search/search-index.ts'
-import type { Transaction } from '#store/sqlite/transaction.ts'
+import { forgetOf, NAMED_MAX, type Transaction } from '#store/sqlite/transaction.ts'
 import { lineWithoutName, mentionsWithoutName, textWithoutName, type Former } from './former-names.ts'
 
 /** Numbers looked at in one unit, and recalls in it: some five milliseconds. */
@@ -78,7 +79,7 @@ export function createDeletionMessages (database: Database, { recallOwn, quotes,
   return {
     walk (
       transaction: Transaction, conversationId: string, from: number, former: Former, fate: FormerMessages, at: number
-    ): { readonly to: number, readonly forget: readonly number[] } {
+    ): { readonly to: number, readonly forget: Delivery['forget'] } {
       const to = from + NUMBERS_AT_ONCE
       const forget: number[] = []
       let recalls = 0
@@ -86,7 +87,7 @@ export function createDeletionMessages (database: Database, { recallOwn, quotes,
       for (const found of concerned.all({ conversationId, from, to, userId: former.id, mention: JSON.stringify(former.formerly) })) {
         const isOwn = found.senderId === former.id
         if (isOwn && fate === 'recall' && found.recalledAt === null && isChangeable(found.kind, 'recall')) {
-          if (recalls === RECALLS_AT_ONCE || told > TOLD_AT_ONCE) return { to: found.no - 1, forget: sorted(forget) }
+          if (recalls === RECALLS_AT_ONCE || told > TOLD_AT_ONCE) return { to: found.no - 1, forget: forgetOf(forget) }
           told += recallOwn(transaction, { userId: former.id, conversationId, no: found.no }, at)
           recalls++
         } else if (found.kind === 'system') {
@@ -97,9 +98,13 @@ export function createDeletionMessages (database: Database, { recallOwn, quotes,
         } else if (found.recalledAt === null && found.isMention === 1) {
           forget.push(...unmention(transaction, conversationId, found, former))
         }
+        if (forget.length > NAMED_MAX) {
+          database.erased()
+          return { to: found.no, forget: forgetOf(forget) }
+        }
       }
       if (forget.length + recalls > 0) database.erased()
-      return { to, forget: sorted(forget) }
+      return { to, forget: forgetOf(forget) }
     },
 
     /** Deletes a slice of the notes to self, which nobody else sees; true when none is left. */
@@ -110,8 +115,4 @@ export function createDeletionMessages (database: Database, { recallOwn, quotes,
       return rows.length === 0
     }
   }
-}
-
-function sorted (seqs: readonly number[]): number[] {
-  return [...new Set(seqs)].sort((a, b) => a - b)
 }

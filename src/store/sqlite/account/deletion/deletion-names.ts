@@ -1,6 +1,6 @@
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
-import type { Transaction } from '#store/sqlite/transaction.ts'
+import { forgetOf, type Transaction } from '#store/sqlite/transaction.ts'
 import { withoutName } from './former-names.ts'
 import { START, type Deletion, type Place } from './steps.ts'
 
@@ -39,7 +39,7 @@ export function createDeletionNames (database: Database, commits: Pick<GroupComm
       }
       if (forget.length > 0) {
         database.erased()
-        transaction.tellUser(id, { type: 'profile', user: { id, username, displayName } }, at, undefined, forget)
+        transaction.tellUser(id, { type: 'profile', user: { id, username, displayName } }, at, undefined, forgetOf(forget))
       }
       return to >= beganSeq - 1 ? null : { conversationId: '', no: to }
     },
