@@ -1,64 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { bytesIn } from '#store/bytes/folder.ts'
-import { checkBytes } from '#domain/files/checking.ts'
+import type { Bytes } from '#domain/files/bytes.ts'
 import { createCollecting } from '#domain/files/collecting.ts'
 import { createKeeping } from '#domain/files/keeping.ts'
-import type { MediaReader } from '#domain/files/media.ts'
-import type { Bytes } from '#domain/files/bytes.ts'
-import { createFiles } from '#server/files/files.ts'
-import { testConfig } from '#test/world.ts'
-import type { About } from '#domain/files/receiving.ts'
 import { idOf, openCast } from '../../store/contract/cast.ts'
-import { openSqlite } from '../../store/sqlite/open.ts'
+import { open } from '../../store/sqlite/open.ts'
+import { ABOUT, filesBelow, pieces, staged } from './stage.ts'
 
 const HOUR_MS = 3_600_000
-const ABOUT: About = { name: 'a.txt', keepsOriginal: false }
 
-/** Reads every file as a picture with one preview, the same for all. */
-const media: MediaReader = {
-  async read ({ folder }) {
-    writeFileSync(join(folder, 'small'), 'smaller')
-    return { type: 'image/png', width: 1, height: 1, previews: [{ size: 'small', type: 'image/png', path: join(folder, 'small') }] }
-  }
-}
-
-async function * pieces (...parts: readonly (string | Buffer)[]): AsyncGenerator<Uint8Array> {
-  for (const part of parts) yield Buffer.from(part)
-}
-
-function filesBelow (root: string): string[] {
-  const entries = existsSync(root) ? readdirSync(root, { recursive: true, withFileTypes: true }) : []
-  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
-}
-
-/** Files over a real store and folder, in a time that the test moves. */
-async function filed (t: Test, change: (bytes: Bytes) => Bytes = bytes => bytes) {
-  const root = join(t.testdir(), 'files')
-  const path = join(t.testdir(), 'holdline.db')
-  const cast = await openCast(t, async (t, onCommit) => await openSqlite(t, { path, onCommit }))
-  const clock = { at: 2_000_000_000 }
-  let ids = 0
-  const bytes = change(bytesIn(root))
-  const files = createFiles({ store: cast, bytes, media, config: testConfig(), now: () => clock.at, newId: () => `id${++ids}` })
-  return {
-    ...cast,
-    ...files,
-    root,
-    bytes,
-    clock,
-    onDisk: () => filesBelow(root).length,
-    held: async () => (await cast.files.held(idOf('ana'))),
-    async add (text: string) {
-      const arriving = files.receiving.begin(idOf('ana'))
-      await arriving.take('file', pieces(text))
-      const file = await arriving.finish(ABOUT)
-      await arriving.end()
-      return file
-    }
-  }
+async function filed (t: Test, change?: (bytes: Bytes) => Bytes) {
+  return staged(t, await openCast(t, open), change)
 }
 
 t.test('U246 a file that is not sent for a day → gone, with its bytes and previews; equal bytes stay', async t => {
@@ -132,7 +85,7 @@ t.test('U246 bytes handed in again while, or before, they are removed → there,
   for (const moment of ['out of reach', 'being removed'] as const) {
     let again: Promise<unknown> = Promise.resolve()
     const removing = { begins: (): void => {} }
-    const { add, blobs, clock, collecting, bytes, onDisk } = await filed(t, bytes => ({
+    const { add, blobs, clock, collecting, damages, onDisk } = await filed(t, bytes => ({
       ...bytes,
       async remove (hash) {
         removing.begins()
@@ -155,9 +108,7 @@ t.test('U246 bytes handed in again while, or before, they are removed → there,
     await again
     await collecting.run()
     t.equal(onDisk(), 2, moment)
-    const damages = []
-    for await (const damage of checkBytes(blobs, bytes)) damages.push(damage)
-    t.same(damages, [], moment)
+    t.same(await damages(), [], moment)
   }
 })
 
@@ -173,19 +124,13 @@ t.test('U246 more than fits into one unit → all of it, in slices', async t => 
 })
 
 t.test('every kept byte is read → missing and damaged ones are named', async t => {
-  const { add, bytes, blobs, root } = await filed(t)
+  const { add, damages, root } = await filed(t)
   for (const text of ['whole', 'missing', 'damaged']) await add(text)
-  const check = async () => {
-    const damages: string[] = []
-    for await (const { fault } of checkBytes(blobs, bytes)) damages.push(fault)
-    return damages.sort()
+  t.same(await damages(), [])
+  for (const path of filesBelow(root)) {
+    const text = readFileSync(path, 'utf8')
+    if (text === 'missing') rmSync(path)
+    if (text === 'damaged') writeFileSync(path, 'damagee')
   }
-  t.same(await check(), [])
-  const entries = filesBelow(root)
-  for (const entry of entries) {
-    const text = readFileSync(entry, 'utf8')
-    if (text === 'missing') rmSync(entry)
-    if (text === 'damaged') writeFileSync(entry, 'damagee')
-  }
-  t.same(await check(), ['damaged', 'missing'])
+  t.same(await damages(), ['damaged', 'missing'])
 })

@@ -19,7 +19,7 @@ export function sqliteCollecting (database: Database, commits: GroupCommit): Col
   const forget = database.statement<[string]>('DELETE FROM doomed_blobs WHERE hash = ?')
 
   const after = database.statement<[string, number], { hash: string, size: number }>(`
-    SELECT hash, size FROM blobs WHERE hash > ? ORDER BY hash LIMIT ?`)
+    SELECT hash, size FROM blobs WHERE hash > ? AND named > 0 ORDER BY hash LIMIT ?`)
 
   return {
     blobs: async (from, limit) => after.all(from, limit),
