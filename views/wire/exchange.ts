@@ -29,7 +29,7 @@ ${block([`${method} ${path} HTTP/1.1`, ...lines(raw.request)])}
 ${heading(say('wire.answer'))}
 ${raw.answer === null ? html`<p class="hint">${say(end === 'open' ? 'wire.still-open' : 'wire.left')}</p>` : html`${block([`HTTP/1.1 ${String(status)}`, ...lines(raw.answer)])}${raw.answer.body === null && html`<p class="hint">${say('wire.body-none')}</p>`}`}
 ${heading(say('wire.curl'))}
-${block([curlOf(exchange, raw, address)])}
+${block([curlOf(exchange, raw, address)], ' at-once')}
 <p class="hint">${say('wire.curl-text')}</p>`
 }
 
@@ -37,8 +37,9 @@ function lines ({ headers, body }: RawExchange['request']): string[] {
   return [...headers.map(({ name, value }) => `${name}: ${value}`), ...body === null ? [] : ['', body]]
 }
 
-function block (text: readonly string[]): Html {
-  return html`<pre class="wire-raw" tabindex="0"><code>${text.join('\n')}</code></pre>`
+/** `at-once`: a click selects all of it, to be copied. */
+function block (text: readonly string[], more: '' | ' at-once' = ''): Html {
+  return html`<pre class="wire-raw${more}" tabindex="0"><code>${text.join('\n')}</code></pre>`
 }
 
 // Only the headers that decide the answer: the rest is the browser's own.

@@ -9,7 +9,7 @@ interface FramedBoard {
   readonly title: string
   /** That of the document in the frame, below the root. */
   readonly address: string
-  /** What to know when it stops. */
+  /** Told beside it: what to do when it stops. */
   readonly help: string
 }
 
