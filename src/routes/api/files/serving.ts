@@ -9,7 +9,8 @@ const SIZES = Object.keys(PREVIEW_SIZES) as PreviewSize[]
 /** Files and their previews, for those who may see them. The name in the address is for the reader's browser; nothing here looks at it. */
 export const fileServing: FastifyPluginAsyncTypebox<{ showing: Showing }> = async (app, { showing }) => {
   app.get('/files/:id/*', {
-    schema: { hide: true, params: closed({ id: Id, '*': Type.String() }) }
+    // Open, since TypeBox takes the name of the rest, `*`, for a pattern.
+    schema: { hide: true, params: Type.Object({ id: Id }) }
   }, async (request, reply) => await reply.sendsKept(await showing.file(viewerOf(request).userId, request.params.id)))
 
   app.get('/previews/:id/:size', {
