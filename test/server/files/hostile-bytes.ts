@@ -14,6 +14,22 @@ export function blackPng (width: number, height: number): Buffer {
   return Buffer.concat([PNG_SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
 }
 
+/** A PNG of one pixel that moves, or has the frame of one that moves. */
+export function movingPng (frames: number): Buffer {
+  const pixel = deflateSync(Buffer.from([0, 0]))
+  const still = blackPng(1, 1)
+  const control = (n: number): Buffer => Buffer.concat([...[n, 1, 1, 0, 0].map(uint32), Buffer.from([0, 1, 0, 10, 0, 0])])
+  const more = Array.from({ length: frames - 1 }, (_, index) => Buffer.concat([
+    chunk('fcTL', control(2 * index + 1)), chunk('fdAT', Buffer.concat([uint32(2 * index + 2), pixel]))
+  ]))
+  const dataAt = still.indexOf('IDAT') - 4
+  const endAt = still.indexOf('IEND') - 4
+  return Buffer.concat([
+    still.subarray(0, dataAt), chunk('acTL', Buffer.concat([uint32(frames), uint32(0)])), chunk('fcTL', control(0)),
+    still.subarray(dataAt, endAt), ...more, still.subarray(endAt)
+  ])
+}
+
 function chunk (name: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(name, 'latin1'), data])
   return Buffer.concat([uint32(data.length), body, uint32(crc32(body))])

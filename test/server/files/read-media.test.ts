@@ -8,7 +8,7 @@ import { ReasonError } from '#domain/reasons.ts'
 import { createMediaReader } from '#server/files/media-reader.ts'
 import { installation } from '#server/installation.ts'
 import { systemClock } from '#server/system-clock.ts'
-import { animatedGif, blackPng, HOSTILE, zipBomb } from './hostile-bytes.ts'
+import { animatedGif, blackPng, HOSTILE, movingPng, zipBomb } from './hostile-bytes.ts'
 import { video, voiceNote, wav } from './recordings.ts'
 
 const { program } = installation()
@@ -85,6 +85,12 @@ t.test('CMYK, grey and 16 bits → read', async t => {
   t.match(await read(await picture.clone().toColourspace('cmyk').jpeg().toBuffer()), { width: 60, previews: [{}, {}] })
   t.match(await read(await picture.clone().toColourspace('b-w').png().toBuffer()), { width: 60, previews: [{}, {}] })
   t.match(await read(await picture.clone().toColourspace('rgb16').png().toBuffer()), { width: 60, previews: [{}, {}] })
+})
+
+t.test('an animated PNG → keeps its frames', async t => {
+  const { cleaned = '', ...media } = await read(movingPng(3))
+  t.match(media, { type: 'image/png', width: 1, height: 1, animated: true })
+  t.ok(readFileSync(cleaned).equals(movingPng(3)))
 })
 
 for (const format of ['gif', 'webp'] as const) {

@@ -5,6 +5,7 @@ import { PICTURE_PIXELS_MAX } from '#domain/files/media.ts'
 import { PREVIEW_SIZES, type PreviewSize } from '#domain/files/previews.ts'
 import { CLEANED, type Found, type Order } from '#server/files/media-lines.ts'
 import { cleanGif, cleanWebp, gifCanvas } from './moving-pictures.ts'
+import { cleanPng, isMovingPng } from './png.ts'
 import { RefusedPicture } from './refused-picture.ts'
 
 /** Nothing but the decoders of what is a picture here, and nothing that opens files by itself. SVG would be on by default. */
@@ -25,22 +26,29 @@ const TWO_PASSES_MAX = 16_000_000
 /** Reads a picture of a type that browsers show, and writes its previews and its cleaned original. Throws RefusedPicture. */
 export async function readPicture (bytes: Buffer, type: string, { folder, keepOriginal }: Order): Promise<Found> {
   const metadata = await decoded(sharp(bytes, OPENING).metadata())
-  const isAnimated = type in MOVING && (metadata.pages ?? 1) > 1
-  const { width, height } = isAnimated && type === 'image/gif' ? gifCanvas(bytes) : metadata.autoOrient
+  const isMoving = type === 'image/png' ? isMovingPng(bytes) : type in CONTAINERS && (metadata.pages ?? 1) > 1
+  const { width, height } = isMoving && type === 'image/gif' ? gifCanvas(bytes) : metadata.autoOrient
   if (width * height > PICTURE_PIXELS_MAX) throw new RefusedPicture('picture-too-large')
   const previews = await writePreviews(bytes, folder)
-  const found = { width, height, ...isAnimated ? { animated: true as const } : {}, previews }
+  const found = { width, height, ...isMoving ? { animated: true as const } : {}, previews }
   if (keepOriginal) return { type, ...found, isCleaned: false }
 
   const written = cleanedType(type, metadata.hasAlpha)
-  const cleaned = isAnimated ? MOVING[type]?.(bytes) : await decoded(encoded(sharp(bytes, OPENING).autoOrient(), written, width * height))
-  if (cleaned === null || cleaned === undefined) throw new RefusedPicture('picture-unreadable')
+  const isUpright = (metadata.orientation ?? 1) === 1
+  const clean = isMoving || (type === 'image/png' && isUpright) ? CONTAINERS[type] : undefined
+  const cleaned = clean === undefined ? await decoded(encoded(sharp(bytes, OPENING).autoOrient(), written, width * height)) : clean(bytes)
+  if (cleaned === null) throw new RefusedPicture('picture-unreadable')
   await writeFile(join(folder, CLEANED), cleaned)
   return { type: written, ...found, isCleaned: true }
 }
 
-/** Encoding hundreds of frames anew takes many seconds, and what browsers make of them is theirs: of these, the first is decoded. */
-const MOVING: Readonly<Record<string, (bytes: Buffer) => Buffer | null>> = { 'image/gif': cleanGif, 'image/webp': cleanWebp }
+/**
+ * Cleans pictures by what their containers are made of. Encoding the frames of a moving one anew, or the pixels of a PNG, takes seconds
+ * and gains nothing. The first frame has been decoded by then.
+ */
+const CONTAINERS: Readonly<Record<string, (bytes: Buffer) => Buffer | null>> = {
+  'image/gif': cleanGif, 'image/webp': cleanWebp, 'image/png': cleanPng
+}
 
 /** The type of a cleaned picture. Writing AVIF takes a minute of a core; many more browsers show what it becomes. */
 function cleanedType (type: string, hasAlpha: boolean): string {
