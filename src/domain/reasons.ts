@@ -93,6 +93,7 @@ const REASONS = {
   'upload-unfinished': { code: 'CONFLICT', says: ({ offset, max }) => `The server has ${offset} of ${max} bytes.` },
   'chunk-too-large': { code: 'TOO_LARGE', says: ({ max }) => `A chunk has at most ${max} bytes.` },
   'uploads-max': { code: 'TOO_MANY', says: ({ max }) => `At most ${max} files can be on their way at once. Wait until one has arrived.` },
+  'message-files-max': { code: 'INVALID', says: ({ max }) => `A message has at most ${max} files.` },
   'file-too-large': { code: 'TOO_LARGE', says: ({ max }) => `A file may have ${max} bytes on this site, and this one has more.` },
   'files-own-full': { code: 'TOO_LARGE', says: ({ max, room }) => `Your files may take ${max} bytes in all: ${room} are left, and this one needs more.` },
   'files-all-full': { code: 'STORAGE_FULL', says: ({ max, room }) => `The files of this site may take ${max} bytes in all: ${room} are left, and this one needs more.` },

@@ -245,8 +245,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const ledgerBooks = createLedgerBooks(ledger, signals)
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
-    ...{ ...people, ...messenger, connectionTests, recorder, wireWaits, playWaits, plays, comparisons, ledgerBooks, emojiTable, demo },
-    ...{ baseUrl, resolver, snapshots, repeats, erasures, newId, now }
+    ...{ ...people, ...messenger, ...files, connectionTests, recorder, wireWaits, playWaits, plays, comparisons },
+    ...{ ledgerBooks, emojiTable, demo, after, baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
   await app.register(wireExport, { ...people, recorder, ledgerBooks, demo, assets, baseUrl, erasures })
   await app.register(exportDownload, { ...messenger, assets, now })

@@ -4,6 +4,7 @@ import { SETTING_SECTIONS, settingFields } from '#domain/account/settings.ts'
 import { PAGES, TEST_PAGES } from '#src/routes/pages/index.ts'
 import type { Needs } from '#src/routes/pages/page-row.ts'
 import { filesBeside } from '#test/files.ts'
+import { FORM_TYPE, formOf } from '#test/file-form.ts'
 import { formsIn } from '#test/source/markup.ts'
 import type { Answer, Person } from '#test/person.ts'
 import { PASSWORD, world } from '#test/world.ts'
@@ -93,9 +94,14 @@ t.test('each form answers ana, eve, nobody and a token as its row says', async t
   const { w, people, path } = await stage(t)
   const forms = ROWS.flatMap(row => row.forms ?? [])
   for (const needs of ['anyone', 'user', 'browser', 'conversation']) t.ok(forms.some(form => form.needs === needs), `there is a form for ${needs}`)
-  for (const { path: pattern, needs, body } of forms) {
+  for (const { path: pattern, needs, body, streams = false } of forms) {
     const fields = Object.fromEntries([...FIELDS].filter(([name]) => name in body))
-    const send = async (person: Person) => told(await person.form(path(pattern), { ...fields, form_token: await tokenOf(person) }))
+    const send = async (person: Person) => {
+      const written = { form_token: await tokenOf(person), ...fields }
+      if (!streams) return told(await person.form(path(pattern), written))
+      const payload = formOf([...Object.entries(written), ['file', { name: 'note.txt', bytes: 'Hello' }]])
+      return told(await person.send('POST', `${path(pattern)}?form=form-1`, { headers: { 'content-type': FORM_TYPE }, payload }))
+    }
     if (needs !== 'anyone') t.equal(await send(people.nobody), '303 signin', `nobody at ${pattern}`)
     if (needs === 'conversation') t.equal(await send(people.eve), '404', `eve at ${pattern}`)
     const ana = await w.another('ana')

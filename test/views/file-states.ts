@@ -5,7 +5,9 @@ import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import type { SharedFile } from '#domain/files/gallery.ts'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import { attachPanel, type AttachShown } from '#views/files/attach.ts'
 import { galleryPanel, type GalleryShown } from '#views/files/gallery.ts'
+import { reasonText } from '#views/site/errors.ts'
 import type { Middle } from '#views/site/shell.ts'
 import { viewerPanel } from '#views/files/viewer.ts'
 import * as sample from './sample.ts'
@@ -66,6 +68,12 @@ export function fileStates (
     return stand(page, { title: page.say('files.gallery'), stage: galleryPanel(page, shown), shows: 'stage' })
   }
 
+  function attaching (page: OwnPage, more: Partial<AttachShown>): Html {
+    const fresh = { formId: 'form-0001', replyingTo: null, text: '', alt: '', room: 412_000_000, passes: null, refusal: null, refused: '' }
+    const stage = attachPanel(page, { conversation, ...fresh, ...more })
+    return stand(page, { title: page.say('files.attach-title'), stage, shows: 'stage' })
+  }
+
   return {
     files: page => open(page, { messages }),
     viewer: page => view(page, harbour, 'f-tall', 'f-wave'),
@@ -74,6 +82,10 @@ export function fileStates (
     'viewer-voice': page => view(page, voice),
     'viewer-video': page => view(page, film),
     'viewer-lost': page => view(page, lost),
+    attach: page => attaching(page, { replyingTo: withBen[4] as Message }),
+    'attach-refused': page => attaching(page, {
+      text: 'Two photos,\n<b>one</b> large', passes: 1_048_576, refused: 'harbour.tiff', refusal: { field: 'file', text: reasonText(page, 'file-too-large', { max: 20_000_000 }) }
+    }),
     gallery: page => shelf(page, { tab: 'pictures', files: shared([harbour, tall, wave, film, harbour, tall]), next: 'x' }),
     'gallery-files': page => shelf(page, { tab: 'files', files: shared([report, hostile]), month: '2025-11', beside: { earlier: '2025-10', later: '2025-12' } }),
     'gallery-voice': page => shelf(page, { tab: 'voice', files: shared([voice, song]), query: 'ferry' }),

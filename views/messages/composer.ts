@@ -20,6 +20,6 @@ ${refusalNote(refusal)}
 ${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${shownNo(opened)}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}
 <div id="replying">${replyingTo !== null && !isHushed(conversation) && replyBar(page, replyingTo)}</div><div id="files-chosen"></div><div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" placeholder="${say('composer.write')}" dir="auto"${kept !== null && html` autofocus`}>
 ${text}</textarea><button type="submit" class="send" title="${say('composer.send')}">${labelledIcon('send', say('composer.send'))}</button>${emojiOpener(page)}${composerTools(page)}</div>
-<p class="keep-draft plain-only"><input type="submit" class="linklike" name="draft" value="${say('byhand.draft')}"></p>
+<p class="keep-draft plain-only"><input type="submit" class="linklike" name="attach" value="${say('upload.attach')}"> <input type="submit" class="linklike" name="draft" value="${say('byhand.draft')}"></p>
 </form>`
 }

@@ -4,6 +4,7 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { wholeTime } from '#views/messages/change-windows.ts'
 import { frontDocument } from './layout.ts'
 import type { Key } from '#views/parts/language.ts'
+import { fileSize } from '#views/files/in-words.ts'
 import type { Page } from '#views/parts/page.ts'
 
 // A new code does not compile without its text.
@@ -36,12 +37,19 @@ const TEXTS = {
   FAULT: 'error.FAULT'
 } as const satisfies Record<Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT', Key>
 
+/** Reasons whose `max` is an amount of bytes. */
+const OF_BYTES: ReadonlySet<Reason> = new Set(['file-too-large', 'files-own-full', 'files-all-full'])
+
 /** Returns the text for a reason; `values` are the numbers that it names, `until` a time. */
 export function reasonText (page: Page, reason: Reason, values: Values): string {
   const { say, times, now } = page
-  const { seconds, until } = values
+  const { seconds, until, max, room } = values
   const named = {
-    ...values, ...seconds !== undefined && { window: wholeTime(page, seconds) }, ...until !== undefined && { time: times.until(until, now) }
+    ...values,
+    ...max !== undefined && OF_BYTES.has(reason) && { size: fileSize(page, max) },
+    ...room !== undefined && { left: fileSize(page, room) },
+    ...seconds !== undefined && { window: wholeTime(page, seconds) },
+    ...until !== undefined && { time: times.until(until, now) }
   }
   return (say as (key: Key, values: Readonly<Record<string, number | string>>) => string)(`reason.${reason}` satisfies Key, named)
 }

@@ -11,6 +11,8 @@ const TEST_LIFE_MS = 15 * 60_000
 /** Limit of requests held for tests; they do not count as polls. */
 const HELD_MAX = 240
 const HELD_PER_NETWORK = 32
+/** Browsers of which the largest body that passes is kept. */
+const PASSES_MAX = 10_000
 /** Enough for every rung of the ladder at once on a path that sends requests twice. */
 const HELD_PER_TEST = 16
 /** Limit of requests of one test whose repetitions are noticed. */
@@ -66,6 +68,8 @@ export type ConnectionTests = ReturnType<typeof createConnectionTests>
 export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }: Needs) {
   const tests = new Map<string, ConnectionTest>()
   const held = new Map<() => void, string>()
+  // By session. Lost with the process: a test finds it again.
+  const passing = new Map<string, number>()
 
   function forgetOld (network: string): void {
     const before = now() - TEST_LIFE_MS
@@ -188,6 +192,18 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
       }
       return group.most
     },
+
+    /** Keeps the largest body that came through, for forms of this browser with files; one test that all bodies pass forgets it. */
+    notePassing ({ session }: ConnectionTest, { bodyBytes, triedBytes }: Partial<Findings>): void {
+      if (session === null || bodyBytes == null || triedBytes == null) return
+      passing.delete(session.id)
+      if (bodyBytes >= triedBytes) return
+      if (passing.size >= PASSES_MAX) passing.delete(passing.keys().next().value ?? '')
+      passing.set(session.id, bodyBytes)
+    },
+
+    /** Returns the largest body that passes between this browser and the server; null where no limit was found. */
+    passes: (sessionId: string): number | null => passing.get(sessionId) ?? null,
 
     /** Returns the findings of the server alone. */
     findings (test: ConnectionTest): Findings {

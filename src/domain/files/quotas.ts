@@ -17,6 +17,9 @@ export interface Reservation {
   release (): void
 }
 
+/** Room of one person: bytes that are taken, that may be taken in all, and that are left, which others may take as well. */
+export interface Room { readonly used: number, readonly most: number, readonly left: number }
+
 export type Quotas = ReturnType<typeof createQuotas>
 
 /** Room for files. Bytes under way are reserved in memory, so that two at the same moment cannot both take the last of it. */
@@ -54,6 +57,10 @@ export function createQuotas ({ limits, held }: { readonly limits: FileLimits, r
   }
 
   return {
+    /** Returns the user's room as it is now. */
+    room: async (userId: string): Promise<Room> => await withRoom(userId, ({ user, all }) => (
+      { used: limits.user - user, most: limits.user, left: Math.max(0, Math.min(user, all)) })),
+
     /** Refuses a file that has no room now, and reserves nothing. Throws as `grow` does. */
     async check (userId: string, bytes: number): Promise<void> {
       checkSize(bytes)

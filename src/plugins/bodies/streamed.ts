@@ -28,10 +28,11 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /**
-     * Reads a form with files: hands each over as it comes, and returns the fields. A browser's form token comes first. Throws FORM_EXPIRED
-     * and the like before anything was handed over, `upload-cut`, and what `take` throws.
+     * Reads a form with files: hands each over as it comes, with the fields before it, and returns the fields, which are the body from the
+     * first on. A browser's form token comes first. Throws FORM_EXPIRED and the like before anything was handed over, `upload-cut`, also
+     * for more files than `most`, and what `take` throws.
      */
-    readForm (take: (file: FilePart) => Promise<void>): Promise<Fields>
+    readForm (take: (file: FilePart, fields: Record<string, string>) => Promise<void>, most?: number): Promise<Fields>
     /** Returns a body of bytes, as they come. Reading it throws `upload-cut`. */
     readBytes (): AsyncIterable<Uint8Array>
   }
@@ -44,18 +45,19 @@ export const streamed = fp<StreamedOptions>(async (app, { after }) => {
   await app.register(multipart, { limits: LIMITS, throwFileSizeLimit: false })
   app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => { done(null) })
 
-  app.decorateRequest('readForm', async function (this: FastifyRequest, take) {
+  app.decorateRequest('readForm', async function (this: FastifyRequest, take, most = LIMITS.files) {
     const fields: Record<string, string> = {}
+    this.body = fields
     let isChecked = this.isBearer
     const stop = watch(this)
     try {
-      for await (const part of whole(this.parts())) {
+      for await (const part of whole(this.parts({ limits: { ...LIMITS, files: most, parts: LIMITS.fields + most } }))) {
         if (!isChecked) {
           const refusal = this.formRefusal(part.type === 'field' && part.fieldname === FORM_TOKEN ? part.value : undefined)
           if (refusal !== null) throw refusal
           isChecked = true
         } else if (part.type === 'file') {
-          await take({ field: part.fieldname, name: part.filename, pieces: whole(part.file) })
+          await take({ field: part.fieldname, name: part.filename, pieces: whole(part.file) }, fields)
         } else {
           if (part.valueTruncated) throw new DomainError('TOO_LARGE', `The field ${JSON.stringify(part.fieldname)} is too long.`)
           fields[part.fieldname] = String(part.value)

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { streamed, type StreamedOptions } from '#plugins/bodies/streamed.ts'
 import type { RepeatStore } from '#domain/site/repeats.ts'
 import type { WireWaits } from '#routes/api/wire/wire-wait.ts'
 import type { WaitDeps } from '#routes/delivery/wait.ts'
@@ -30,6 +31,7 @@ import { pinsPage } from './messages/pins.ts'
 import { mentionsPage, starredPage } from './messages/placed.ts'
 import { copyPage, selectPage } from './messages/select.ts'
 import { searchPage } from './messages/search.ts'
+import { attachPage } from './files/attach.ts'
 import { galleryPage } from './files/gallery.ts'
 import { viewerPage } from './files/viewer.ts'
 import { addPage } from './page-routes.ts'
@@ -55,6 +57,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
   readonly playWaits: WireWaits
   readonly repeats: RepeatStore
   readonly waits: WaitDeps
+  readonly after: StreamedOptions['after']
 }
 
 /** The pages of the site, with their forms. */
@@ -74,6 +77,7 @@ export const PAGES: readonly PageRow[] = [
   joinPage,
   messagePage,
   pinsPage,
+  attachPage,
   galleryPage,
   viewerPage,
   forwardPage, folder('forward'),
@@ -116,6 +120,7 @@ export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
   const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now) }
   const services: PageServices = { ...held, ...createHeldAnswers(held), sentForms: createSentForms(needs) }
+  await app.register(streamed, needs)
   await app.register(heldPages, held)
   await app.register(wireFrameRoute, { ...services, wireWaits: needs.wireWaits })
   await app.register(playFrameRoute, { ...services, playWaits: needs.playWaits })

@@ -10,11 +10,11 @@ import { doneText, type DoneWord } from '#views/parts/done.ts'
 import { fieldName, refusalId } from '#views/parts/forms.ts'
 import { Html } from '#views/parts/html.ts'
 import type { Page } from '#views/parts/page.ts'
-import { closed } from '#routes/api/schemas.ts'
+import { closed, Id } from '#routes/api/schemas.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
 import { COSTS, PARAMS, type FormRow, type Needs, type OpenPageRow, type OwnPageRow, type PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
-import { onceOf } from './sent-twice.ts'
+import { onceOf, onceOfFiles } from './sent-twice.ts'
 import { takeStanding, whole } from './standing.ts'
 
 type Call = ReturnType<typeof callOf>
@@ -42,16 +42,25 @@ export function addPage (app: FastifyInstance, row: PageRow, services: PageServi
 }
 
 function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: PageServices): void {
-  const { path, needs, body, refused, isSilent = false, isDoor } = form
+  const { path, needs, body, refused, isSilent = false, streams = false, isDoor } = form
   app.post(path, {
-    config: { ...COSTS[row.costs ?? 'reader'], isDoor, pageOf: ({ params, url }) => addressOf(row, url, params as Fields), ...refused === 'error-page' ? {} : { refused: drawsAgain } },
+    config: {
+      ...COSTS[row.costs ?? 'reader'],
+      isDoor,
+      ...streams && { streams: 'form' as const },
+      pageOf: ({ params, url }) => addressOf(row, url, params as Fields),
+      ...refused === 'error-page' ? {} : { refused: drawsAgain }
+    },
     preHandler: limit(app, ({ body }) => form.limit?.(body as Fields)),
     schema: {
-      ...paramsOf(path), body: closed(body), ...isSilent ? { querystring: closed({ fragment: Type.Optional(Type.Literal('1')) }) } : {}
+      ...paramsOf(path),
+      ...streams ? { querystring: closed({ form: Id }) } : { body: closed(body) },
+      ...isSilent ? { querystring: closed({ fragment: Type.Optional(Type.Literal('1')) }) } : {}
     }
   }, async (request, reply) => {
     admit(needs, request)
-    const sent = { ...callOf(request, reply), viewer: request.viewer as never, body: request.body as Fields, once: onceOf(request) }
+    const once = streams ? onceOfFiles(request) : onceOf(request)
+    const sent = { ...callOf(request, reply), viewer: request.viewer as never, body: request.body as Fields, once }
     const to = await led(sent)
     if (isSilent && sent.query.fragment !== undefined) return reply.code(204).send()
     if (to !== null) return reply.seeOther(to)

@@ -125,6 +125,8 @@ interface Form<Path extends string, N extends Needs, Body extends TProperties, R
   readonly isDoor?: true
   /** True: a script may send it with `?fragment=1`, and gets no content. */
   readonly isSilent?: true
+  /** True: a form with files. `does` reads it, `body` names its fields, and its id is in `?form=`, to be known before the fields are. */
+  readonly streams?: true
 }
 
 interface RefusedForm<Path extends string> {

@@ -10,6 +10,8 @@ import type { PublicGroups } from '#domain/conversations/public-groups.ts'
 import type { GroupInvites } from '#domain/conversations/group-invites.ts'
 import type { Groups } from '#domain/conversations/groups.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
+import type { Quotas } from '#domain/files/quotas.ts'
+import type { Receiving } from '#domain/files/receiving.ts'
 import type { Gallery } from '#domain/files/gallery.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { Mentions } from '#domain/messages/mentions.ts'
@@ -44,6 +46,8 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly selections: Selections
   readonly messageInfos: MessageInfos
   readonly gallery: Gallery
+  readonly receiving: Receiving
+  readonly room: Quotas['room']
   readonly mentions: Mentions
   readonly recentEmoji: RecentEmoji
   readonly emojiTable: EmojiTable

@@ -65,3 +65,10 @@ export function onceOf ({ sentForm, url, body }: FastifyRequest): Once | undefin
   const fields = Object.entries(body ?? {}).sort(([one], [other]) => one < other ? -1 : 1)
   return onceOfForm(sentForm.caller, sentForm.id, [url.split('?', 1)[0], fields])
 }
+
+/** Returns the key of a form with files, which are not read for it; undefined for a caller who is not signed in. */
+export function onceOfFiles ({ viewer, url }: FastifyRequest): Once | undefined {
+  const [path, query] = url.split('?', 2)
+  const id = new URLSearchParams(query).get('form') ?? ''
+  return viewer === null ? undefined : onceOfForm(viewer.userId, id, [path])
+}

@@ -47,6 +47,7 @@ export function createFiles ({ store: { blobs, files: store, uploads: uploadStor
     receiving,
     uploads,
     collecting: createCollecting({ store: blobs, bytes, keeping, uploads, now }),
+    room: quotas.room,
     showing: createShowing({ store, bytes })
   }
 }

@@ -37,5 +37,15 @@ export const files = {
   'files.none-found-text': 'Try another part of the name, or all months.',
   'files.look-on': 'Nothing found so far.',
   'files.more': 'More',
-  'files.in-message': 'In the chat'
+  'files.in-message': 'In the chat',
+  'files.attach-title': 'Send files',
+  'files.alt': 'What does the picture show?',
+  'files.alt-hint': 'For people who can’t see it. With several files, this is about the first.',
+  'files.keep-original': 'Send pictures as they are',
+  'files.keep-original-hint': 'With the place and time that the camera wrote into them. Otherwise these are removed.',
+  'files.choose': 'Files',
+  'files.limits': 'Up to {size} each, {count} at a time. Your files may still take {room}.',
+  'files.passes': 'When you tested your connection, it let {size} through at once. Larger files won’t arrive without JavaScript.',
+  'files.test-again': 'Test your connection',
+  'files.refused': '“{name}”: {reason}'
 } as const

@@ -38,5 +38,15 @@ export const files: Readonly<Record<keyof typeof en, string>> = {
   'files.none-found-text': '换一部分文件名，或查看所有月份。',
   'files.look-on': '暂时没有找到。',
   'files.more': '更多',
-  'files.in-message': '在聊天中查看'
+  'files.in-message': '在聊天中查看',
+  'files.attach-title': '发送文件',
+  'files.alt': '图片的内容是什么？',
+  'files.alt-hint': '供看不到图片的人阅读。有多个文件时，指第一个。',
+  'files.keep-original': '原样发送图片',
+  'files.keep-original-hint': '保留相机写入的地点和时间。否则会将其删除。',
+  'files.choose': '文件',
+  'files.limits': '每个文件最大 {size}，一次最多 {count} 个。你的文件还可占用 {room}。',
+  'files.passes': '你测试连接时，一次能通过的数据不超过 {size}。不使用 JavaScript 时，更大的文件无法送达。',
+  'files.test-again': '测试连接',
+  'files.refused': '“{name}”：{reason}'
 }

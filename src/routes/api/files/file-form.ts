@@ -1,6 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { File } from '#domain/files/files.ts'
-import type { Receiving } from '#domain/files/receiving.ts'
+import type { About, Arriving, Receiving } from '#domain/files/receiving.ts'
+import { MESSAGE_FILES_MAX } from '#domain/messages/send-requests.ts'
+import { ReasonError } from '#domain/reasons.ts'
+import type { Fields } from '#plugins/bodies/streamed.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 
 /** Parts of a form besides the file: fields and the lines between them. */
@@ -22,6 +25,36 @@ export async function receiveFile (request: FastifyRequest, receiving: Receiving
     await request.lookAgain()
     viewerOf(request)
     return await arriving.finish({ name, alt, keepsOriginal: isOn(original), peaks: numbersIn(peaks) })
+  } finally {
+    await arriving.end()
+  }
+}
+
+/**
+ * Receives the files of a form that has several, in their order, with the fields before them: `alt` is of the first one, `original` of all.
+ * When one is refused, its name is in the body's `file`. Throws INVALID for none, and for more than a message has.
+ */
+export async function receiveFiles (request: FastifyRequest, receiving: Receiving): Promise<{ files: readonly File[], fields: Fields }> {
+  const { userId } = viewerOf(request)
+  const files: File[] = []
+  const fields = await request.readForm(async ({ field, name, pieces }, before) => {
+    if (name === '' || field !== 'file') return await skip(pieces)
+    if (files.length === MESSAGE_FILES_MAX) throw new ReasonError('message-files-max', 'file', { max: MESSAGE_FILES_MAX })
+    before['file'] = name
+    const about = { name, alt: files.length === 0 ? before['alt'] : undefined, keepsOriginal: isOn(before['original']) }
+    files.push(await receiveOne(receiving.begin(userId), pieces, about))
+    delete before['file']
+  }, MESSAGE_FILES_MAX + 1)
+  if (files.length === 0) throw new ReasonError('file-missing', 'file')
+  await request.lookAgain()
+  viewerOf(request)
+  return { files, fields }
+}
+
+async function receiveOne (arriving: Arriving, pieces: AsyncIterable<Uint8Array>, about: About): Promise<File> {
+  try {
+    await arriving.take('file', pieces)
+    return await arriving.finish(about)
   } finally {
     await arriving.end()
   }

@@ -127,6 +127,7 @@ export const linesPage = openPage({
   needs: 'anyone',
   draws ({ page, request, query: { test: id, done = false, holds = '', ...told } }, services) {
     const { test } = arrive(services.connectionTests, request, id, null)
+    services.connectionTests.notePassing(test, told)
     const found = { ...services.connectionTests.findings(test), ...told, holds: holdsIn(holds) }
     return connectionResult(page, judged(services, request, found, done))
   }

@@ -31,14 +31,15 @@ export const messageForms = [
       read_no: Type.Optional(FormNo),
       frame: Frame,
       draft: Type.Optional(Type.String({ maxLength: 64 })),
-      emoji: Type.Optional(Type.String({ maxLength: 64 }))
+      emoji: Type.Optional(Type.String({ maxLength: 64 })),
+      attach: Type.Optional(Type.String({ maxLength: 64 }))
     },
     async does ({ viewer: { userId, session }, params: { id }, body: form, request }, { conversations, messages, feeds }) {
-      const { client_id: formId, body, read_no: readNo = '0', frame = '', draft, emoji } = form
+      const { client_id: formId, body, read_no: readNo = '0', frame = '', draft, emoji, attach } = form
       const replyTo = numberIn(form.reply_to)
-      if (draft !== undefined || emoji !== undefined) {
+      if (draft !== undefined || emoji !== undefined || attach !== undefined) {
         await conversations.saveDraft(userId, id, body, replyTo)
-        return emoji === undefined ? 'drafted' : 'to-emoji'
+        return emoji !== undefined ? 'to-emoji' : attach !== undefined ? 'to-files' : 'drafted'
       }
       // The frame beside the composer went on after the page was drawn: whatever it has shown counts as read.
       const { hasStopped, shownNo } = feeds.stateOf(session.id, frame)
@@ -53,6 +54,7 @@ export const messageForms = [
     leadsTo ({ viewer, params: { id }, body: { reply_to: replyTo } }, result, { newId }) {
       if (result === 'drafted') return `conversations/${id}?done=drafted${replyTo === undefined ? '' : `&reply=${replyTo}`}`
       if (result === 'to-emoji') return `emoji/${id}${replyTo === undefined ? '' : `?reply=${replyTo}`}`
+      if (result === 'to-files') return `conversations/${id}/attach${replyTo === undefined ? '' : `?reply=${replyTo}`}`
       if (result === 'resumed') return `conversations/${id}?done=resumed#end`
       return pageAgain(viewer.session, id, newId, result === 'sent' ? [] : [END])
     },
