@@ -4,9 +4,12 @@
  *
  * Holdline.settleSignOut(user)    for each page as it loads; user: null on a signed-out page
  * Holdline.bytesOf(user) → name of the database of files that are not sent yet (public/files/kept-bytes.js)
+ * app.signingOut.isSent()         the answer to such a form leads on: nothing else may lead elsewhere before it
  */
 (function (Holdline) {
   var KEY = 'holdline.signing-out'
+  // A refusal leads back to the page, still signed in.
+  var FORMS = /\/(signout|settings\/account\/delete)$/
 
   Holdline.settleSignOut = function (user) {
     var storage = Holdline.openStorage('localStorage')
@@ -28,9 +31,20 @@
     name: 'signingOut',
     needs: ['browser'],
     create: function (app) {
+      var isSent = false
       document.addEventListener('submit', function (event) {
-        if (/\/signout$/.test(event.target.getAttribute('action') || '')) app.browser.storage.set(KEY, app.page().user)
+        if (!FORMS.test(event.target.getAttribute('action') || '')) return
+        app.browser.storage.set(KEY, app.page().user)
+        // Later listeners hold it back while the server is not reached.
+        setTimeout(function () {
+          isSent = !event.defaultPrevented
+        }, 0)
       }, true)
+      return {
+        isSent: function () {
+          return isSent
+        }
+      }
     }
   })
 

@@ -69,7 +69,7 @@
 
   Holdline.addPart({
     name: 'client',
-    needs: ['browser', 'connection', 'reload', 'ladder', 'delivered'],
+    needs: ['browser', 'connection', 'reload', 'ladder', 'delivered', 'signingOut'],
     create: function (app) {
       var client = Holdline.createClient(clientEnv(app))
       app.on('started', client.start)
@@ -116,8 +116,8 @@
         app.emit('link', state)
       },
       onEnd: function (status) {
-        if (status === 'signed-out') location.href = page.root + 'signin?back=' + encodeURIComponent(Holdline.here())
-        else app.reload()
+        if (status !== 'signed-out') return app.reload()
+        if (!app.signingOut.isSent()) location.href = page.root + 'signin?back=' + encodeURIComponent(Holdline.here())
       },
       onStale: app.reload
     })

@@ -82,8 +82,8 @@ function underName (page: OwnPage, conversation: ConversationSummary): Renderabl
 // `has-frame` hides the presence in the head, which goes stale without script: the frame shows its own and keeps it current.
 function head (page: OwnPage, { conversation, frame, unreadElsewhere, results }: Opened): Html {
   const { say, root } = page
-  const { id, kind, left } = conversation
-  const side = kind === 'self' || left ? null : `${root}conversations/${id}?side=1`
+  const { id, kind, left, peer } = conversation
+  const side = kind === 'self' || left || (peer !== null && isFormer(peer)) ? null : `${root}conversations/${id}?side=1`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
   const own = left ? null : `${root}conversations/${id}?side=${OWN_SIDE}`
   const tools: Renderable[] = [

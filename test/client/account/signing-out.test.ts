@@ -1,4 +1,5 @@
 import t from 'tap'
+import { readProjectFile } from '#test/source/project.ts'
 import { openDocument } from '../stage/document.ts'
 import { Clock } from '../stage/world.ts'
 
@@ -33,4 +34,36 @@ t.test('U44 a session that ended by itself, or a sign-out that failed → all st
   leave()
   parts.settleSignOut('u_ana')
   t.same(kept(), before)
+})
+
+interface SigningOut { isSent (): boolean }
+
+/** The page with this form on it, and what says whether it was sent. */
+function withForm (action: string) {
+  const clock = new Clock()
+  const { parts, one, window, run } = openDocument(clock, `<form action="${action}"></form>`, 'storage.js')
+  parts.addPart({ name: 'browser', needs: [], create: () => ({ storage: { set () {} } }) })
+  run(readProjectFile('public/account/signing-out.js'))
+  let signingOut: SigningOut | undefined
+  parts.addPart({ name: 'asker', needs: ['signingOut'], create: app => { signingOut = app['signingOut'] as unknown as SigningOut } })
+  parts.createApp({ user: 'u_ana' }).start()
+  const isSent = () => signingOut?.isSent()
+  const submit = () => {
+    one('form').dispatchEvent(new window.Event('submit', { bubbles: true, cancelable: true }))
+    clock.pass(1)
+    return isSent()
+  }
+  return { isSent, submit, hold: () => { one('form').addEventListener('submit', event => { event.preventDefault() }) } }
+}
+
+t.test('U238 a form that ends this session → its answer leads on, and the poll that is refused meanwhile does not', async t => {
+  for (const action of ['../signout', '../settings/account/delete']) {
+    const { isSent, submit } = withForm(action)
+    t.equal(isSent(), false, action)
+    t.equal(submit(), true, action)
+  }
+  t.equal(withForm('../settings/look').submit(), false, 'another form')
+  const { submit, hold } = withForm('../signout')
+  hold()
+  t.equal(submit(), false, 'one that waits for the server')
 })

@@ -1,8 +1,10 @@
 import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html } from '../html.ts'
-import { knownName } from '../names.ts'
+import { isFormer, knownName } from '../names.ts'
 import type { OwnPage } from '../page.ts'
 
+/** The sign of a former user, who has no name. */
+const FORMER = '–'
 /** Number of hues in the skins (`public/styles/skins/`). */
 export const HUES = 16
 /** Longer than the longest emoji, which are families with skin tones. */
@@ -14,7 +16,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
  * them: text browsers would read them as the beginning of the name.
  */
 export function avatar (page: Pick<OwnPage, 'remarks' | 'say'>, user: UserRef): Html {
-  return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}" data-initials="${initials(knownName(page, user))}"></span>`
+  return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}" data-initials="${isFormer(user) ? FORMER : initials(knownName(page, user))}"></span>`
 }
 
 /** The same for a group, on the colour that was chosen for it if there is one, or for a person under another name. */
