@@ -60,8 +60,8 @@
     if (!holder) return
     dom.show(holder, true)
     dom.slot(holder, 'said', dom.text(progress.state, {
-      done: progress.messages,
-      total: progress.total,
+      done: dom.grouped(progress.messages),
+      total: dom.grouped(progress.total),
       size: sizeText(progress.bytes)
     }, holder))
     holder.setAttribute('data-state', progress.state)

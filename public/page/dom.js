@@ -65,6 +65,15 @@
     return text === null || text === '' ? null : Number(text)
   }
 
+  /** A number as the page's language writes it, its thousands apart. */
+  dom.grouped = function (number) {
+    try {
+      return number.toLocaleString(document.documentElement.lang || undefined)
+    } catch (error) {
+      return String(number)
+    }
+  }
+
   /** A sentence of #texts, or of `holder`, in the reader's language, with its {slots} filled; '' when there is none. */
   dom.text = function (name, slots, holder) {
     var texts = holder || dom.byId('texts')

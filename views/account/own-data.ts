@@ -2,6 +2,7 @@ import type { FormerMessages } from '#domain/account/deletions.ts'
 import type { ExportFormat, ExportProgress, ExportSize } from '#domain/account/exports.ts'
 import { field, formToken, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
+import { LOCALES } from '#views/parts/language.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
 const KB = 1_000
@@ -59,10 +60,11 @@ function download ({ say, root }: OwnPage, format: ExportFormat, { bytes }: Expo
 }
 
 /** The progress of the last export. The script goes on with it; without one it is as of this page. */
-function exportProgress ({ say }: OwnPage, progress: ExportProgress | null): Html {
+function exportProgress ({ say, language }: OwnPage, progress: ExportProgress | null): Html {
   const { state = 'none', messages = 0, total = 0, bytes = 0 } = progress ?? {}
   const slots = { done: '{done}', total: '{total}', size: '{size}' }
-  const said = { done: messages, total, size: sizeText(bytes) }
+  const count = new Intl.NumberFormat(LOCALES[language])
+  const said = { done: count.format(messages), total: count.format(total), size: sizeText(bytes) }
   return html`<div id="export" class="export" data-state="${state}" data-running="${say('export.running', slots)}" data-done="${say('export.done', slots)}" data-broken="${say('export.broken', slots)}"${
     state === 'none' && html` hidden`}><p class="note" role="status" data-slot="said">${state === 'none' ? '' : say(`export.${state}`, said)}</p>
 <progress max="${Math.max(1, total)}" value="${messages}"${state !== 'running' && html` hidden`} aria-label="${say('export.title')}"></progress></div>`

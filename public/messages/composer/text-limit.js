@@ -88,20 +88,12 @@
   }
 
   function words (length, max) {
-    var slots = { n: grouped(length.bytes), max: grouped(max), chars: grouped(roughly(length.over)) }
+    var slots = { n: dom.grouped(length.bytes), max: dom.grouped(max), chars: dom.grouped(roughly(length.over)) }
     return dom.text(length.over > 0 ? 'length-over' : 'length-near', slots)
   }
 
   // “About 310”, not 309: letters differ in bytes.
   function roughly (chars) {
     return chars < 20 ? chars : Math.ceil(chars / 10) * 10
-  }
-
-  function grouped (number) {
-    try {
-      return number.toLocaleString(document.documentElement.lang || undefined)
-    } catch (error) {
-      return String(number)
-    }
   }
 })(this.Holdline = this.Holdline || {})

@@ -8,7 +8,7 @@ import { Clock } from '../stage/world.ts'
 const ROOT = '/chat/'
 const RUNNING = { format: 'html', state: 'running', messages: 100, total: 400, bytes: 1_600_000 } as const
 
-type Progress = Omit<typeof RUNNING, 'state' | 'messages'> & { readonly state: 'running' | 'done' | 'broken', readonly messages: number }
+type Progress = Omit<typeof RUNNING, 'state' | 'messages' | 'total'> & { readonly state: 'running' | 'done' | 'broken', readonly messages: number, readonly total: number }
 interface Started { start (): void, emit (event: string): boolean }
 
 /** The page of one's data, as it is when that is the last export; `answers` are those that the server gives, in turn. */
@@ -64,6 +64,13 @@ t.test('U180 a page opened while an export runs → goes on; one cut off → say
   seconds(9)
   t.equal(asked.length, 2)
   t.notMatch(said(), '100 of 400')
+})
+
+t.test('U180 thousands of messages → apart in the number, as the server and as the script draws it', async t => {
+  const { seconds, said } = open({ ...RUNNING, messages: 1_100, total: 40_000 }, { ...RUNNING, messages: 12_300, total: 40_000 })
+  t.match(said(), '1,100 of 40,000')
+  seconds(1)
+  t.match(said(), '12,300 of 40,000')
 })
 
 t.test('U180 no answer five times, or another page in the middle → asked no more', async t => {
