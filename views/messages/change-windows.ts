@@ -1,6 +1,6 @@
 import { select, type Choice, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
-import type { Page } from '#views/parts/page.ts'
+import type { OwnPage, Page } from '#views/parts/page.ts'
 
 const MINUTE_S = 60
 const HOUR_S = 3_600
@@ -19,6 +19,12 @@ export function wholeTime ({ say }: Page, seconds: number): string {
 
 export function editHint (page: Page, seconds: number | null): string {
   return seconds === null ? page.say('acts.edit-hint-always') : page.say('acts.edit-hint', { window: wholeTime(page, seconds) })
+}
+
+/** Why a message of one's own takes no edit. */
+export function editOver (page: OwnPage): string {
+  const seconds = page.windows.editWindowS
+  return seconds === 0 || seconds === null ? page.say('reason.edit-never') : page.say('reason.edit-window', { window: wholeTime(page, seconds) })
 }
 
 export function recallHint (page: Page, seconds: number | null): string {

@@ -5,7 +5,7 @@ import type { Reactor } from '#domain/messages/reactions.ts'
 import { action, formToken, refusalNote, type Action, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { editHint, recallHint } from './change-windows.ts'
+import { editHint, editOver, recallHint } from './change-windows.ts'
 import { copyButtons, copyFields } from './several/copying.ts'
 import { messageInfo } from './message-info.ts'
 import { messageQuote } from './messages.ts'
@@ -69,11 +69,16 @@ ${isSaid && html`<div class="act"><a class="button" href="${page.root}select/${m
 ${acts.star === true && act(page, to, message.starred === true ? 'unstar' : 'star')}
 ${acts.pin === true && act(page, to, message.pinned === true ? 'unpin' : 'pin')}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
+${!inPanel && acts.reply && !acts.edit && isOwnText(page, message) && html`<p class="hint">${editOver(page)}</p>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && recall(page, message, `${to}/recall`, acts.recallsAny === true)}
 ${!conversation.left && message.sender.id !== page.viewer.id && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
 ${reactors(page, who, hasMore)}${info !== undefined && messageInfo(page, info)}
 </div>`
+}
+
+function isOwnText ({ viewer }: OwnPage, { sender, kind, forwardedFrom }: Message): boolean {
+  return sender.id === viewer.id && kind === 'text' && forwardedFrom === undefined
 }
 
 function takesForward ({ kindRules }: OwnPage, { kind, recalledAt }: Message): boolean {

@@ -81,6 +81,8 @@ t.test('a page left open past the limits says so; a fresh one offers the acts st
   w.clock.advance(EDIT_WINDOW_MS)
   await ana.open(page)
   t.same(acts(ana), ['star', 'pin'])
+  t.match(ana.words, 'messages can be edited for 24 hours after sending', 'its sender is told why')
+  t.notMatch((await new Reader(w.as('ben')).open(page)).words, 'can be edited')
 })
 
 t.test('unread from here → back to the list, marked there; opening it begins at the mark', async t => {
