@@ -56,17 +56,23 @@ export interface BesideShown {
   readonly hasCast: boolean
 }
 
-/** A conversation and the wire view, each in a frame of its own; on a phone two links. */
+/** A conversation and the wire view, each in a frame of its own; on a phone links alone. */
 export function besidePage (page: Page, { talk, hasCast }: BesideShown): Html {
   const { root, say } = page
   const sides = [[talk, say('demo.talk')], ['wire/', say('wire.title')]] as const
+  // In the order of a phone, where they stand in tabs of their own: the wire view shows what comes after it was opened.
+  const links = [
+    ['wire/', say('wire.title'), say('demo.wire-hint')],
+    [talk, say('demo.talk'), say('demo.talk-hint')],
+    ['demo', say(hasCast ? 'demo.title' : 'demo.guests'), say(hasCast ? 'demo.cast-hint' : 'demo.guests-hint')]
+  ] as const
   return document(page, {
     title: say('demo.beside'),
     className: 'beside',
     body: html`<main id="main">
 <div class="beside-head"><h1>${say('demo.beside')}</h1>
 <p>${say('demo.beside-lead')}</p>
-<p class="beside-links">${sides.map(([to, title]) => html`<a href="${root}${to}">${title}</a> `)}<a href="${root}demo">${say(hasCast ? 'demo.title' : 'demo.guests')}</a></p></div>
+<ul class="beside-links">${links.map(([to, title, hint]) => html`<li><a href="${root}${to}"${to !== 'demo' && html` target="_blank" rel="noopener"`}>${title} <span class="beside-hint">${hint}</span></a></li>`)}</ul></div>
 ${sides.map(([to, title]) => html`<iframe class="beside-frame" src="${root}${to}" title="${title}" loading="lazy"></iframe>`)}
 </main>`
   })
