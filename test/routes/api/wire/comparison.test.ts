@@ -48,7 +48,7 @@ t.test('eve, a stranger, a token → refused, and eve’s page says why', async 
 
 t.test('people and a hold, without script → requests a second; out of bounds → refused', async t => {
   const reader = await new Reader((await world(t)).as('ana')).open('/wire/compare?people=6000&hold=60')
-  t.match(reader.words, /Ask every 5 s 1,200\.0 .* Held poll 100\.0 .* Held page 400\.0/)
+  t.match(reader.words, /Ask every 5\ss 1,200\.0 .* Held poll 100\.0 .* Held page 400\.0/)
   for (const query of ['hold=0', 'hold=91', 'people=0', 'people=20001', 'people=x']) {
     await reader.open(`/wire/compare?${query}`)
     t.equal(reader.status, 400, query)

@@ -4,7 +4,7 @@ export const compare = {
   'compare.lead': 'The same chat, heard in three ways at the same moments: by asking every 5 seconds, by one poll that the server holds, and by a page that it holds where no script runs.',
   'compare.measured': 'Measured',
   'compare.how': '{sends, plural, one {# message} other {# messages}} to {listeners, plural, one {# person} other {# people}} in {seconds, plural, one {# second} other {# seconds}}, each way on a server of its own behind a recording proxy. Requests and bytes are those of one person.',
-  'compare.way-asking': 'Ask every 5 s',
+  'compare.way-asking': 'Ask every 5 s',
   'compare.way-long-poll': 'Held poll',
   'compare.way-held-page': 'Held page',
   'compare.median': 'From send to arrival, median',
