@@ -34,6 +34,14 @@ t.test('every platform has the bundler of one exact version, locked by system an
   }
 })
 
+t.test('every platform, and Linux with musl, has the decoders of pictures of one exact version', async t => {
+  const { sharp } = JSON.parse(readProjectFile('package.json')).dependencies as Record<string, string>
+  t.match(sharp, /^\d+\.\d+\.\d+$/)
+  for (const platform of [...PLATFORMS, 'linuxmusl-x64', 'linuxmusl-arm64']) {
+    t.match(locked[`node_modules/@img/sharp-${platform}`], { version: sharp, integrity: /^sha512-/, optional: true }, platform)
+  }
+})
+
 t.test('a platform without a Node is refused by name', async t => {
   t.throws(() => nodeBinary('/it', 'freebsd-x64'), /this machine is freebsd-x64, and there is none for it/)
 })

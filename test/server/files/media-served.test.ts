@@ -81,3 +81,15 @@ t.test('U291 pictures, sound and hostile files are sent → each is read or refu
   t.match(await ended, { code: 0 })
   t.same(childrenOf(child.pid), [], 'and none is left')
 })
+
+t.test('a server is killed → its process for media ends by itself', async t => {
+  const { address, child, ended } = await serving(t, t.testdir())
+  const ana = await signedUp(address)
+  await ana.send('note.txt', Buffer.from('hello'))
+  const [worker = 0] = childrenOf(child.pid)
+  t.not(worker, 0)
+  child.kill('SIGKILL')
+  await ended
+  const isThere = (): boolean => execFileSync('ps', ['-A', '-o', 'pid=']).toString().split('\n').some(line => Number(line) === worker)
+  while (isThere()) await new Promise(resolve => { setImmediate(resolve) })
+})
