@@ -100,13 +100,13 @@ function compared (more: Partial<Measuring>, mayMeasure = true): CompareShown {
 
 const WATCHED = { address: 'http://127.0.0.1:4000/', browsers: ['strangers', 'ana', 'ana-2'], open: null }
 const CONFORMANCE: readonly ConformanceScene[] = [
-  { id: 0, rule: 'D12', title: 'a send repeated in any way is stored once', via: 'none', outcome: 'held', sentence: '', ms: 90, exchanges: 8, brokenBy: null },
+  { id: 0, rule: 'D12', title: 'a send repeated in any way is stored once', via: 'none', outcome: 'held', sentence: '', ms: 90, exchanges: 8, dropped: false, brokenBy: null },
   {
-    id: 1, rule: 'D12', title: 'a send repeated in any way is stored once', via: 'cut', outcome: 'broken', sentence: 'expected one message; came 2', ms: 90, exchanges: 8, brokenBy: 2
+    id: 1, rule: 'D12', title: 'a send repeated in any way is stored once', via: 'cut', outcome: 'broken', sentence: 'expected one message; came 2', ms: 90, exchanges: 8, dropped: false, brokenBy: 2
   },
-  { id: 2, rule: 'D30', title: 'metrics name what an operator needs', via: 'cut', outcome: 'not visible', sentence: 'not visible', ms: 0, exchanges: 0, brokenBy: null },
-  { id: 3, rule: 'books', title: 'a conversation of several users', via: 'cut', outcome: null, sentence: '', ms: 0, exchanges: 9, brokenBy: null },
-  { id: 4, rule: 'books', title: 'a conversation of several users', via: 'none', outcome: null, sentence: '', ms: 0, exchanges: 0, brokenBy: null }
+  { id: 2, rule: 'D30', title: 'metrics name what an operator needs', via: 'cut', outcome: 'not visible', sentence: 'not visible', ms: 0, exchanges: 0, dropped: false, brokenBy: null },
+  { id: 3, rule: 'books', title: 'a conversation of several users', via: 'cut', outcome: null, sentence: '', ms: 0, exchanges: 9, dropped: false, brokenBy: null },
+  { id: 4, rule: 'books', title: 'a conversation of several users', via: 'none', outcome: null, sentence: '', ms: 0, exchanges: 0, dropped: false, brokenBy: null }
 ]
 const COMMAND = 'npm run conformance -- --wire http://127.0.0.1:8091/'
 
@@ -154,7 +154,8 @@ export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readon
     'watched-run-over': page => runPage(page, WATCHED, { scenes: CONFORMANCE.slice(0, 3), command: COMMAND }),
     'watched-rule': page => rulePage(page, 'D12', CONFORMANCE.slice(0, 2)),
     'watched-scene': page => scenePage(page, { scene: CONFORMANCE[1] as ConformanceScene, exchanges: EXCHANGES, steps: stepsOf(EXCHANGES) }),
-    'watched-scene-dropped': page => scenePage(page, { scene: CONFORMANCE[0] as ConformanceScene, exchanges: null, steps: [] }),
+    'watched-scene-dropped': page => scenePage(page, { scene: { ...CONFORMANCE[0] as ConformanceScene, dropped: true }, exchanges: null, steps: [] }),
+    'watched-scene-silent': page => scenePage(page, { scene: CONFORMANCE[2] as ConformanceScene, exchanges: null, steps: [] }),
     compare: page => stand(page, comparePanel(page, compared({}))),
     'compare-running': page => stand(page, comparePanel(page, compared({ state: 'running', version: 2 }))),
     'compare-broke': page => stand(page, comparePanel(page, compared({ broke: 'It took too long.', isKept: false }))),

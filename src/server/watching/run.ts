@@ -37,9 +37,9 @@ export function createRun () {
   }
 
   function shown (stand: Stand, id: number): ConformanceScene {
-    const { plan, end, recorded, brokenBy } = stand
+    const { plan, end, recorded, bytes, brokenBy } = stand
     const { outcome = null, sentence = '', ms = 0 } = end ?? {}
-    return { id, ...plan, outcome, sentence, ms, exchanges: recorded?.count() ?? 0, brokenBy }
+    return { id, ...plan, outcome, sentence, ms, exchanges: recorded?.count() ?? 0, dropped: recorded === null && bytes > 0, brokenBy }
   }
 
   return {

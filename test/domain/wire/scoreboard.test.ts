@@ -1,4 +1,5 @@
 import t from 'tap'
+import { culpritIn } from '#domain/wire/played/judge.ts'
 import type { ExchangeRecord } from '#domain/wire/records.ts'
 import { scoreboardOf } from '#domain/wire/scoreboard.ts'
 import { stepsOf } from '#domain/wire/steps.ts'
@@ -105,4 +106,13 @@ t.test('receipts that several people are told -> delivered at the answer to each
   const exchanges = [by('ana', 1), by('ben', 2), receipts('cho', 2, 'cho’s friend'), receipts('cho', 2, 'ben'), receipts('cho', 2, 'ana'), receipts('dan', 2, 'ana')]
   const delivered = stepsOf(exchanges).filter(({ step }) => step === 'delivered').map(({ n, no }) => [n, no])
   t.same(delivered, [[exchanges[3]?.n, 2], [exchanges[4]?.n, 1]])
+})
+
+t.test('a play that broke -> the first exchange that breaks a promise, else the last that was answered', async t => {
+  const [said, first, lacking, after] = [send('one', 1), poll(100, 101, [101]), poll(100, 101, []), poll(101, 101, [])]
+  t.equal(culpritIn([said, first, lacking, after]), lacking.n, 'an answer that lacks what another one carried')
+  const early = { ...poll(101, 101, []), endedAt: 500 }
+  t.equal(culpritIn([said, first, after, early]), after.n, 'the last by time')
+  t.equal(culpritIn([first, { ...poll(150, 150, []), endedAt: 500 }]), first.n, 'players may skip')
+  t.equal(culpritIn([{ ...first, end: 'left', news: null }]), null)
 })

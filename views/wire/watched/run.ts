@@ -60,7 +60,7 @@ export function scenePage (page: OwnPage, { scene, exchanges, steps }: SceneShow
   return watchedDocument(page, goesOn([scene]), html`${head(page, `conformance/rules/${encodeURIComponent(rule)}`, rule)}<div class="panel wire"><p class="lead" lang="en">${title}</p>
 <p class="note${scene.outcome === 'broken' ? ' refused' : scene.outcome === 'held' ? ' done' : ''}" role="status">${via(page, scene)} · ${outcomeOf(page, scene)}${told(page, scene)}</p>
 ${exchanges === null
-    ? html`<p>${say(scene.outcome === null || scene.outcome === 'not visible' ? 'watched.none-asked' : 'watched.dropped')}</p>`
+    ? html`<p>${say(scene.dropped ? 'watched.dropped' : 'watched.none-asked')}</p>`
     : html`<p class="actions"><a class="button small" href="${below.root}har" download="holdline.har">${say('wire.har')}</a> <a class="button small" href="${root}conformance/${id}.json">${say('watched.as-json')}</a></p>
 <h2>${say('wire.timeline')}</h2>${legend(page)}
 ${timeline(side === undefined ? below : seenBy(below, exchanges, side.username), exchanges, steps, true)}

@@ -33,8 +33,9 @@ export interface ConformanceScene {
   readonly outcome: Outcome | null
   readonly sentence: string
   readonly ms: number
-  /** Exchanges that were recorded so far, or 0 once they were dropped. */
+  /** Exchanges that are recorded; none once they were dropped to make room. */
   readonly exchanges: number
+  readonly dropped: boolean
   /** The `n` of the exchange that broke it, as far as records can tell. */
   readonly brokenBy: number | null
 }
