@@ -109,7 +109,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const { recallOwn, ...changes } = sqliteMessagesChange(database, commits, {
     quotes, audience, mentionRows, messageFiles, index, leftovers, readOne
   })
-  const { part, ...groupStores } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
+  const { part, withdrawSome, ...groupStores } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
   return {
     ledger: {
       ...sqliteLedger(database, commits, { events, indexes, quotes }),
@@ -133,7 +133,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     accounts: sqliteAccounts(database, commits, users, repeats),
     sessions: sqliteSessions(database, commits, repeats),
     deviceLinks: sqliteDeviceLinks(database, commits, repeats),
-    deletions: sqliteDeletions(database, commits, { repeats, roster, recallOwn, quotes, index, part }),
+    deletions: sqliteDeletions(database, commits, { repeats, roster, recallOwn, quotes, index, part, withdrawSome }),
     exports: sqliteExports(database, commits),
     gallery: sqliteGallery(database),
     blobs: sqliteCollecting(database, commits),

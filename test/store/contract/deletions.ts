@@ -128,6 +128,21 @@ function endContract (t: Test, open: Open): void {
     t.match((await cast.textsOf('ana', cast.tea)).find(message => message.no === no), { body: 'ask somebody' })
   })
 
+  t.test('they had asked to join a group → its owner is told that the request is over', async t => {
+    const cast = await leaving(t, open)
+    await cast.leave('ben', cast.tea)
+    const change = { joining: 'request', isPublic: true } as const
+    await cast.groups.change({ userId: idOf('ana'), conversationId: cast.tea, change }, cast.tick())
+    const entering = { userId: idOf('ben'), conversationId: cast.tea, note: '', requestId: 'r-ben', max: 9, requestsMax: 9 }
+    t.match(await cast.publicGroups.enter(entering, cast.tick()), { outcome: 'asked' })
+    t.match(await cast.conversations.one(idOf('ana'), cast.tea), { joinRequests: 1 })
+    await cast.ask('ben', 's-ben')
+    const before = cast.ledger.head()
+    await cast.end()
+    t.match(cast.told('ana', before).filter(({ type }) => type === 'join-requests'), [{ open: 0, request: { id: 'r-ben', state: 'withdrawn' } }])
+    t.match(await cast.conversations.one(idOf('ana'), cast.tea), { joinRequests: 0 })
+  })
+
   t.test('a mention that hundreds answered → a unit of its own, and the next ones follow', async t => {
     const cast = await leaving(t, open)
     const mentioned = { usernames: ['ben'], all: 'no' } as const

@@ -1,6 +1,7 @@
 import type { DeletionStore, FormerMessages } from '#domain/account/deletions.ts'
 import { formerUsername } from '#domain/people/users.ts'
 import { createSessionEndings } from '#store/sqlite/account/session-endings.ts'
+import type { JoinRequests } from '#store/sqlite/conversations/groups/ways-in/join-requests.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -18,6 +19,7 @@ export interface DeletionParts extends MessageParts {
   readonly repeats: Repeats
   readonly roster: Roster
   readonly part: ConversationSteps['part']
+  readonly withdrawSome: JoinRequests['withdrawSome']
 }
 
 export function sqliteDeletions (database: Database, commits: GroupCommit, parts: DeletionParts): DeletionStore {
@@ -53,7 +55,10 @@ export function sqliteDeletions (database: Database, commits: GroupCommit, parts
   const names = createDeletionNames(database, commits)
 
   const DOES: { readonly [Name in Step]: (transaction: Transaction, deletion: Deletion, at: number) => Place } = {
-    people: (transaction, { id, username, displayName }, at) => endTies(transaction, { id, username, displayName }, at) ? null : START,
+    people: (transaction, { id, username, displayName }, at) => {
+      const isOver = endTies(transaction, { id, username, displayName }, at) && parts.withdrawSome(transaction, id, at)
+      return isOver ? null : START
+    },
     rows: (_transaction, { id }) => dropOwn(id) ? null : START,
     groups: conversations.leave,
     messages: conversations.walk,

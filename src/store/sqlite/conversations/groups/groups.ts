@@ -16,7 +16,7 @@ import { sqliteGroupLeaving } from './leaving.ts'
 import { sqliteMemberChanging } from './member-changes.ts'
 import { createJoining } from './ways-in/joining.ts'
 import { createJoinNews } from './ways-in/join-news.ts'
-import { createJoinRequests } from './ways-in/join-requests.ts'
+import { createJoinRequests, type JoinRequests } from './ways-in/join-requests.ts'
 import { sqlitePublicGroups } from './ways-in/public-groups.ts'
 import { createRoles } from './role-changes.ts'
 import { sqliteGroupRoles } from './roles.ts'
@@ -33,6 +33,8 @@ export interface GroupStores {
   readonly publicGroups: PublicGroupStore
   /** Ends a membership inside a unit of write; an owner's role passes to the one who has been there longest, admins first. */
   readonly part: (transaction: Transaction, userId: string, conversationId: string, at: number) => void
+  /** Withdraws some of a user's requests to join groups inside a unit of write; true when none is left. */
+  readonly withdrawSome: JoinRequests['withdrawSome']
 }
 
 /** Groups, their members and roles, and the links into them. */
@@ -84,9 +86,11 @@ export function sqliteGroups (
       })
     }
   }
-  const summed = { ...parts, summaries: shared.summaries, requests: createJoinRequests(database, parts) }
+  const requests = createJoinRequests(database, parts)
+  const summed = { ...parts, summaries: shared.summaries, requests }
   return {
     groups,
+    withdrawSome: requests.withdrawSome,
     part (transaction, userId, conversationId, at) {
       const isOwner = standings.of(conversationId, userId)?.role === 'owner'
       leaveNow(transaction, { userId, conversationId, owner: isOwner ? heirOf(conversationId, userId)?.username : undefined }, at)

@@ -13,6 +13,9 @@ interface Asked { readonly conversationId: string, readonly id: string, readonly
 interface Asking extends Asked { readonly user: UserRef, readonly note: string }
 interface Answer extends Asked { readonly accepts: boolean, readonly actor: Standing }
 
+/** Requests withdrawn in one unit; each is told to every owner and admin. */
+const WITHDRAWN_AT_ONCE = 10
+
 export type JoinRequests = ReturnType<typeof createJoinRequests>
 
 /** Requests to join groups, inside a unit that has judged its caller. */
@@ -32,10 +35,27 @@ export function createJoinRequests (database: Database, { standings, joinAll, jo
   const ownById = database.statement<[string, string], Row & { readonly conversationId: string }>(`
     SELECT r.id AS requestId, r.note, r.at, r.state, u.id, u.username, u.display_name AS displayName, r.conversation_id AS conversationId
     FROM join_requests AS r JOIN users AS u ON u.id = r.user_id WHERE r.id = ? AND r.user_id = ? AND r.state = 'open'`)
+  const own = database.statement<[string, number], { id: string }>("SELECT id FROM join_requests WHERE user_id = ? AND state = 'open' LIMIT ?")
   const forget = database.statement<[string]>('DELETE FROM join_requests WHERE id = ?')
   const settle = database.statement<[JoinRequest['state'], string]>('UPDATE join_requests SET state = ? WHERE id = ?')
 
+  function withdraw (transaction: Transaction, userId: string, id: string, at: number): void {
+    const row = ownById.get(id, userId)
+    if (row === undefined) return
+    forget.run(id)
+    joinNews(transaction, row.conversationId, { ...requestOf(row), state: 'withdrawn' }, at)
+  }
+
   return {
+    withdraw,
+
+    /** Withdraws some of the open requests of somebody who goes; true when none is left. */
+    withdrawSome (transaction: Transaction, userId: string, at: number): boolean {
+      const open = own.all(userId, WITHDRAWN_AT_ONCE)
+      for (const { id } of open) withdraw(transaction, userId, id, at)
+      return open.length < WITHDRAWN_AT_ONCE
+    },
+
     /** Returns the open request of this user, a new one if there was none; null: there are too many. */
     ask (
       transaction: Transaction, { id, conversationId, user, note, max }: Asking, at: number
@@ -55,13 +75,6 @@ export function createJoinRequests (database: Database, { standings, joinAll, jo
       const rows = oldest.all({ conversationId, viewerId, at, id, limit: rowsToRead(page) })
       const found = listed(rows, page, row => timePlace({ at: row.at, id: row.requestId }))
       return { ...found, rows: found.rows.map(({ blocks, ...row }) => requestOf(blocks === 1 ? { ...row, note: '' } : row)) }
-    },
-
-    withdraw (transaction: Transaction, userId: string, id: string, at: number): void {
-      const row = ownById.get(id, userId)
-      if (row === undefined) return
-      forget.run(id)
-      joinNews(transaction, row.conversationId, { ...requestOf(row), state: 'withdrawn' }, at)
     },
 
     answer (
