@@ -14,7 +14,7 @@ async function filed (t: Test, change?: (bytes: Bytes) => Bytes) {
   return staged(t, await openCast(t, open), change)
 }
 
-t.test('U246 a file that is not sent for a day → gone, with its bytes and previews; equal bytes stay', async t => {
+t.test('U246 a file not sent for a day → gone with its bytes and previews; equal bytes stay', async t => {
   const { add, clock, collecting, files, held, onDisk } = await filed(t)
   const old = await add('first')
   await add('only once')

@@ -98,7 +98,7 @@ t.test('a program that does not start → an error with what it said, and no ref
   await t.rejects(none.read('a'), /does not start: [^]*ENOENT/)
 })
 
-t.test('twelve files of ana, then one of ben → her last is refused, his comes third', async t => {
+t.test('twelve files of ana, then one of ben → her last is refused, that of ben is third', async t => {
   const { read } = open(t)
   const order: string[] = []
   const reading = (name: string, userId: string) => read(name, userId).then(() => order.push(name))

@@ -57,7 +57,7 @@ for (const [format, width, height] of [['jpeg', 4000, 3000], ['webp', 2400, 1200
   })
 }
 
-t.test('U290 the sender keeps the original → no cleaned one, size and previews upright all the same', async t => {
+t.test('U290 the sender keeps the original → no cleaned one, size and previews upright', async t => {
   const media = await read(await photo('jpeg', 400, 300), true)
   t.same(media, {
     type: 'image/jpeg',

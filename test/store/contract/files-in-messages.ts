@@ -98,7 +98,7 @@ export function filesInMessagesContract (t: Test, open: Open): void {
     t.notMatch(JSON.stringify(await ledgerOf('ben')), 'a.txt')
   })
 
-  t.test('U252 a copy of files → the same bytes under new ids, charged to nobody, outlives its original', async t => {
+  t.test('U252 a copy of files → the same bytes under new ids, free, outlives its original', async t => {
     const cast = await talking(t, open)
     const { direct, introduce, say, messages, tick, files } = cast
     const other = await introduce('ben', 'cho')

@@ -60,7 +60,7 @@ export function createCandidates (database: Database, commits: GroupCommit) {
     return low
   }
 
-  // What a member of too many conversations to name wants is found in further turns.
+  // The hits of a member of too many conversations to name are found in further turns.
   function inOneTurn (search: MessageSearch, after: number): Candidates | Wanted | null {
     const { viewerId, conversationId = null, since, until } = search
     const scope = scopes.all({ viewerId, conversationId, limit: CONVERSATIONS_MAX + 1 })

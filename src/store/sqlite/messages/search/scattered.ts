@@ -16,7 +16,7 @@ const BOUNDS = {
 
 export interface Wanted {
   readonly viewerId: string
-  /** What the index is asked for. */
+  /** The question to the index. */
   readonly expression: string
   /** Numbers of messages: below the one, not below the other. */
   readonly below: number

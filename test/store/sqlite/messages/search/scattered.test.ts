@@ -53,7 +53,7 @@ for (let seed = 1; seed <= 6; seed++) {
   })
 }
 
-t.test('the word of everybody, searched by a member of many small groups → theirs come first, and page by page', async t => {
+t.test('a word of everybody, searched by a member of small groups → theirs first, page by page', async t => {
   const cast = await openCast(t, open)
   const { search, say, send, group, messages, tick } = cast
   const find = finding(cast)
