@@ -72,8 +72,8 @@ t.test('a message that is delivered once → the answer that lacks it broke the 
   t.match(exchanges.find(({ exchange }) => exchange.n === broken?.brokenBy)?.exchange, { way: 'poll', news: { events: [] } })
 })
 
-t.test('Holdline, through switches → every scene held or not visible, with its own exchanges', async t => {
-  const { kit, words, json, read } = await watched(t, await serveHoldline(t))
+t.test('Holdline below a path → every scene held or not visible, with its own exchanges', async t => {
+  const { kit, words, json, read } = await watched(t, await serveHoldline(t, { baseUrl: new URL('http://chat.example/some/chat/') }))
   t.equal((await kit('--via', 'none,cut,strip-headers', '--rules', 'D1,D8,D12,books', '--casts', '3')).code, 0)
   t.match(await words('conformance/'), /\d+ held, 0 broken, \d+ not visible, 0 to come\./)
   const { scenes } = await json<{ scenes: ConformanceScene[] }>('conformance.json')
