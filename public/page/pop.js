@@ -36,7 +36,7 @@
   })
 
   function open () {
-    return dom.one('.pop:not([hidden])')
+    return dom.one('.viewer-over') || dom.one('.pop:not([hidden])')
   }
 
   function tab (event) {

@@ -1,6 +1,7 @@
 /*
  * Wakes the parts of later-scripts.json: the menus of messages and rows, the emoji, the completion, the switcher, the panel at the side,
- * notices, the progress of an export, links to give away. A press on what they are for is carried out once they are there.
+ * notices, the progress of an export, links to give away, pictures over their chat. A press on what they are for is carried out once they
+ * are there.
  *
  * later                        see later.js
  * Holdline.recalledKey(user)   the key in marks of the texts that were recalled in this tab (recalled.js)
@@ -73,7 +74,7 @@
       })
       app.on('arrived', function () {
         var hasRecalled = app.browser.marks.get(Holdline.recalledKey(app.page().user)) !== null
-        if (dom.byId('side') || dom.one('#export, [data-link]') || hasRecalled) later.hint()
+        if (dom.byId('side') || dom.one('#export, [data-link]') || dom.byId('viewer') || hasRecalled) later.hint()
       })
       return later
     }
@@ -112,7 +113,7 @@
   // The element that opens one of those parts, or null.
   function opened (app, target) {
     var actor = dom.above(target, 'data-act')
-    var link = dom.above(target, 'class', 'more') || (app.page().shown && dom.above(target, 'data-side'))
+    var link = dom.above(target, 'class', 'more') || (app.page().shown && (dom.above(target, 'data-side') || dom.above(target, 'data-view')))
     if (link && dom.byId('acts')) return link
     return actor && ACTS.test(actor.getAttribute('data-act')) ? actor : null
   }

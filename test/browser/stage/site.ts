@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import { sessionValue } from '#plugins/session/session-cookie.ts'
 import type { Config } from '#server/config/config.ts'
+import { createMediaReader } from '#server/files/media-reader.ts'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
 import { systemClock } from '#server/system-clock.ts'
 import { INSTALLED, PASSWORD, testConfig } from '#test/world.ts'
@@ -18,6 +19,8 @@ export class Site {
   readonly #folder = mkdtempSync(join(tmpdir(), 'holdline-site-'))
   #config: Config
   readonly #newId: (() => string) | undefined
+  /** Its process starts with the first file. */
+  readonly #media = createMediaReader({ program: INSTALLED.program, data: this.#folder, clock: systemClock })
   #running: Holdline | null = null
   #port = 0
 
@@ -58,6 +61,7 @@ export class Site {
       database: { path: join(this.#folder, 'holdline.db') },
       files: join(this.#folder, 'files'),
       config: this.#config,
+      media: this.#media,
       clock: { ...systemClock, now: () => Date.now() - this.lagMs },
       ...this.#newId === undefined ? {} : { newId: this.#newId },
       log: pino({ level: 'error', base: null }, { write: line => { this.logged.push(line) } })
@@ -77,6 +81,7 @@ export class Site {
   /** Stops it for good. */
   async end (): Promise<void> {
     if (this.#running !== null) await this.stop()
+    this.#media.stop()
     rmSync(this.#folder, { recursive: true })
   }
 
