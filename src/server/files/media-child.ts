@@ -10,7 +10,7 @@ const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576', MALLO
 
 /** A process that reads one file after the other. */
 export interface MediaChild {
-  /** False once it has ended, or has said that it takes no more. */
+  /** False once it has ended, or has said that an answer was its last. */
   readonly isOpen: boolean
   /** Resolves when it takes orders. Throws with what it said when it ends before. */
   readonly ready: Promise<void>
@@ -84,8 +84,7 @@ export function startMediaChild ({ program: [command = '', ...before], data, mem
       child.stdin.write(`${JSON.stringify(order)}\n`)
       const line = await answered
       const answer = line === null ? null : parsed(line)
-      if (answer === null || answer.isLast) isOpen = false
-      if (answer === null) kill()
+      if (answer === null || answer.isLast) kill()
       return answer
     },
 
