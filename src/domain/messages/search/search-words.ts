@@ -6,7 +6,7 @@ import { folded, foldedText } from './folded-text.ts'
 /*
  * Search in messages. An engine keeps tokens, and finds messages that hold them all; whether one really holds the words is then judged
  * here, by its text. Words of letters are tokens; of Chinese, Japanese and Korean each two neighbouring characters are. Tokens of private
- * characters, which are in no word, name the conversation, the sender, and that there is a link.
+ * characters, which are in no word, name the conversation, the sender, and that there is a link, or a file.
  */
 
 /** Words of this length on are found by their beginning; shorter ones are whole words. */
@@ -28,10 +28,11 @@ export interface SearchWords {
   readonly tokens: readonly WantedToken[]
 }
 
-/** Returns the text by which a message can be found; null for kinds that say nothing by themselves. */
-export function searchableText (kind: string, body: string): string | null {
+/** Returns the text by which a message can be found, names of its files below its own; null for kinds that say nothing by themselves. */
+export function searchableText (kind: string, body: string, names: readonly string[]): string | null {
   const { from, payload } = kindRules(kind)
-  return from === 'member' && payload === null ? body : null
+  if (from !== 'member' || payload !== null) return null
+  return names.length === 0 ? body : [body, ...names].join('\n').trimStart()
 }
 
 /** Returns the tokens of a text, each once. */
@@ -120,9 +121,11 @@ function spread (tokens: readonly WantedToken[]): readonly WantedToken[] {
 const PRIVATE_FROM = 0xe000
 /** The last of the private characters say what a token is about, the others are digits. */
 const PRIVATE_DIGITS = 6_300
-const [CONVERSATION, SENDER, LINK_SIGN] = ['\uf8f0', '\uf8f1', '\uf8f2']
+const [CONVERSATION, SENDER, LINK_SIGN, FILE_SIGN] = ['\uf8f0', '\uf8f1', '\uf8f2', '\uf8f3']
 
 export const LINK_TOKEN = LINK_SIGN
+/** Of all messages with files. */
+export const FILE_TOKEN = FILE_SIGN
 
 /** Returns the token of all messages of a conversation. Another conversation may have the same, so candidates are checked. */
 export function conversationToken (id: string): string {

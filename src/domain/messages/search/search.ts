@@ -3,8 +3,10 @@ import { normalizeUsername, type Person } from '#domain/people/users.ts'
 import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { PublicGroup, PublicGroups, PublicGroupsFound } from '#domain/conversations/public-groups.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
+import type { File } from '#domain/files/files.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
+import { foundIn } from './found.ts'
 import { searchWords, type SearchWords } from './search-words.ts'
 import type { SnippetPart } from './snippet.ts'
 
@@ -24,6 +26,8 @@ export interface SearchBounds {
   readonly since?: number | undefined
   readonly until?: number | undefined
   readonly hasLink?: boolean | undefined
+  /** The words are those of a file's name. */
+  readonly hasFile?: boolean | undefined
 }
 
 export interface MessageSearch extends SearchBounds {
@@ -39,11 +43,15 @@ export interface MessageHit { readonly message: Message, readonly snippet: reado
 /** `isComplete`: false while messages of before the index wait to be indexed. */
 export interface MessageHits { readonly hits: readonly MessageHit[], readonly next: string | null, readonly isComplete: boolean }
 
+/** A file that was found by its name, and the message that has it. */
+export interface FileHit { readonly file: File, readonly message: Message }
+export interface FileHits extends Omit<MessageHits, 'hits'> { readonly hits: readonly FileHit[] }
+
 export interface SearchStore {
   /**
-   * Finds messages as the viewer sees them, within their memberships, the newest first: texts alone, none that was recalled. Looks at
-   * LOOKED_AT_MAX at most, and cuts snippets as it goes, a few to a turn of the event loop. Null when the viewer has no such
-   * conversation. Throws INVALID for an `after` that it has not given.
+   * Finds messages as the viewer sees them, within their memberships, the newest first: by their texts and the names of their files, none
+   * that was recalled. Looks at LOOKED_AT_MAX at most, and cuts snippets as it goes, a few to a turn of the event loop. Null when the
+   * viewer has no such conversation. Throws INVALID for an `after` that it has not given.
    */
   messages (search: MessageSearch): Promise<MessageHits | null>
   /** Indexes some of the messages that were there before the index; true when there are no more. */
@@ -86,12 +94,24 @@ export function createSearch ({ store, contacts, conversations, publicGroups }: 
     }
   }
 
-  function refusalOf ({ query, from, conversationId, hasLink }: SearchRequest): ReasonError | null {
+  function refusalOf ({ query, from, conversationId, hasLink, hasFile }: SearchRequest): ReasonError | null {
     if ([...query].length > QUERY_MAX_CHARS) return new ReasonError('chars-max', 'q', { max: QUERY_MAX_CHARS })
     const { words, tokens } = searchWords(query)
-    const isBounded = from !== undefined || hasLink === true
+    const isBounded = from !== undefined || hasLink === true || hasFile === true
     if (words.length === 0 && (query.trim() !== '' || !isBounded)) return new ReasonError('search-empty', 'q')
     return tokens.length === 0 && !isBounded && conversationId === undefined ? new ReasonError('search-short', 'q') : null
+  }
+
+  async function messages (viewerId: string, request: SearchRequest): Promise<MessageHits> {
+    const { query, from, limit = HITS_PAGE, ...bounds } = request
+    const refusal = refusalOf(request)
+    if (refusal !== null) throw refusal
+    const words = searchWords(query)
+    const fromId = from === undefined ? undefined : await idOf(viewerId, from)
+    if (fromId === null) return { hits: [], next: null, isComplete: true }
+    const found = await store.messages({ ...bounds, viewerId, words, fromId, limit: Math.max(1, Math.min(limit, HITS_MAX)) })
+    if (found === null) throw notFound('conversation')
+    return found
   }
 
   // Those that the viewer is in stand among their own.
@@ -120,16 +140,13 @@ export function createSearch ({ store, contacts, conversations, publicGroups }: 
     },
 
     /** Finds messages (D32). Throws `search-empty`, `search-short`, `chars-max`, NOT_FOUND. */
-    async messages (viewerId: string, request: SearchRequest): Promise<MessageHits> {
-      const { query, from, limit = HITS_PAGE, ...bounds } = request
-      const refusal = refusalOf(request)
-      if (refusal !== null) throw refusal
-      const words = searchWords(query)
-      const fromId = from === undefined ? undefined : await idOf(viewerId, from)
-      if (fromId === null) return { hits: [], next: null, isComplete: true }
-      const found = await store.messages({ ...bounds, viewerId, words, fromId, limit: Math.max(1, Math.min(limit, HITS_MAX)) })
-      if (found === null) throw notFound('conversation')
-      return found
+    messages,
+
+    /** Finds files by their names, in the order of their messages; `limit` counts these. Throws as `messages` does. */
+    async files (viewerId: string, request: SearchRequest): Promise<FileHits> {
+      const { hits, ...found } = await messages(viewerId, { ...request, hasFile: true })
+      const words = searchWords(request.query)
+      return { ...found, hits: hits.flatMap(({ message }) => foundIn(message, words).map(file => ({ file, message }))) }
     },
 
     /** Finds people as the search of people does. */

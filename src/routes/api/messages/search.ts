@@ -1,6 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ConversationSchema } from '#domain/conversations/conversations.ts'
 import { PublicGroupSchema } from '#domain/conversations/public-groups.ts'
+import { FileSchema } from '#domain/files/files.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
 import { HITS_MAX, HITS_PAGE, QUERY_MAX_CHARS, type Search } from '#domain/messages/search/search.ts'
 import { PersonSchema } from '#domain/people/users.ts'
@@ -8,23 +9,24 @@ import { listOf, Time } from '#domain/schemas.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import { closed, Id, NEXT, Place } from '#routes/api/schemas.ts'
 
-const KINDS = ['messages', 'people', 'groups'] as const
+const KINDS = ['messages', 'people', 'groups', 'files'] as const
 const HitSchema = closed({
   message: Type.Optional(MessageSchema),
   snippet: Type.Optional(listOf(Type.Array(Type.Unsafe<string | boolean>({ type: ['string', 'boolean'] }), {
     minItems: 2, maxItems: 2, description: 'A part of the text, and whether it is what was searched for.'
   }))),
+  file: Type.Optional(FileSchema),
   user: Type.Optional(PersonSchema),
   conversation: Type.Optional(ConversationSchema),
   group: Type.Optional(PublicGroupSchema)
 }, 'Hit')
 
-/** Searches messages, people and groups. */
+/** Searches messages, people, groups and files. */
 export const searchRoutes: FastifyPluginAsyncTypebox<{ search: Search }> = async (app, { search }) => {
   app.get('/search', {
     preHandler: app.limits.search,
     schema: {
-      summary: 'Find messages, people or groups.',
+      summary: 'Find messages, people, groups or files.',
       querystring: closed({
         q: Type.String({ maxLength: 2 * QUERY_MAX_CHARS, default: '' }),
         kind: Type.Enum([...KINDS], { default: 'messages' }),
@@ -56,6 +58,10 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ search: Search }> = async
         const { groups, publicGroups, more, next } = await search.groups(userId, query, bounds.after)
         const hits = [...groups.map(conversation => ({ conversation })), ...publicGroups.map(group => ({ group }))]
         return { hits, more, next, complete: true }
+      }
+      case 'files': {
+        const { hits, next, isComplete } = await search.files(userId, { ...bounds, query, hasLink: has === 'link' })
+        return { hits: [...hits], more: next !== null, next, complete: isComplete }
       }
       default: {
         const { hits, next, isComplete } = await search.messages(userId, { ...bounds, query, hasLink: has === 'link' })

@@ -32,7 +32,18 @@ export function filesJson (message: string): string {
   WHERE x.conversation_id = ${message}.conversation_id AND x.no = ${message}.no) END`
 }
 
-/** SQL: the same of a bounce, those that are still unsent, and the ids of all; as `BounceFiles`. */
+/** SQL: their names, as JSON for `fileNamesOf`. */
+export function fileNamesJson (message: string): string {
+  return `CASE ${message}.kind WHEN 'files' THEN (
+    SELECT json_group_array(f.name ORDER BY x.position) FROM message_files AS x JOIN files AS f ON f.id = x.file_id
+    WHERE x.conversation_id = ${message}.conversation_id AND x.no = ${message}.no) END`
+}
+
+export function fileNamesOf (json: string | null): readonly string[] {
+  return json === null ? [] : JSON.parse(json) as string[]
+}
+
+/** SQL: the files of a bounce that are still unsent, and the ids of all; as `BounceFiles`. */
 export function bounceFilesJson (bounce: string): string {
   const named = `x.sender_id = ${bounce}.sender_id AND x.client_id = ${bounce}.client_id`
   return `CASE ${bounce}.kind WHEN 'files' THEN (

@@ -68,7 +68,7 @@ export function createMessageLines (
       advance.run(no, seq, at, conversationId)
       const files = line.files && messageFiles.attach({ conversationId, no }, sender.id, line.files, at)
       mentionRows.keep({ conversationId, no }, seq, mentioned, false)
-      index.add(transaction, { seq, conversationId, senderId: sender.id, kind, body })
+      index.add(transaction, { seq, conversationId, senderId: sender.id, kind, body, names: files?.map(({ name }) => name) ?? [] })
       const from = forwardedFrom === undefined ? {} : { forwardedFrom: { displayName: forwardedFrom.displayName } }
       const more = { ...from, ...(files !== undefined && { files }), ...mentionsIn(mentioned), ...(replyTo !== undefined && { replyTo }) }
       const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq, ...more }

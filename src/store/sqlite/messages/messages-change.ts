@@ -147,9 +147,9 @@ export function sqliteMessagesChange (
     const recalledBy = target.senderId === userId ? null : target.actor
     index.follow(transaction, target.seq, () => {
       dropRevisions.run(target.seq)
+      messageFiles.drop(target.conversationId, target.no)
       erase.run(changedSeq, at, recalledBy === null ? null : userId, target.seq)
     })
-    messageFiles.drop(target.conversationId, target.no)
     leftovers.drop(target)
     database.erased()
     return tell(transaction, userId, 'message-recalled', { ...target, body: '', files: null, changedSeq, recalledAt: at, recalledBy }, at, carriers)

@@ -3,11 +3,13 @@ import t, { type Test } from 'tap'
 import { Database } from '#store/sqlite/database.ts'
 import { idOf, openCast } from '../../contract/cast.ts'
 import { filesContract, SIZE } from '../../contract/files.ts'
+import { filesFoundContract } from '../../contract/files-found.ts'
 import { addFiles, filesInMessagesContract, seenBy } from '../../contract/files-in-messages.ts'
 import { open, openSqlite } from '../open.ts'
 
 filesContract(t, open)
 filesInMessagesContract(t, open)
+filesFoundContract(t, open)
 
 /** Ana's group of ben, cho having left it, and two files of hers, a.txt and b.txt. `named`: how often the bytes of each are named. */
 async function grouped (t: Test) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { filesBeside } from '#test/files.ts'
 import { world } from '#test/world.ts'
 
 const SECRET = 'the words that were a mistake'
@@ -70,4 +71,29 @@ t.test('S20 no recall → the WAL is not truncated repeatedly', async t => {
   await w.as('ana').post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben'] })
   w.clock.advance(60_000)
   t.ok(readFileSync(`${path}-wal`).length > 0)
+})
+
+t.test('S20 a message of files is recalled → their names are in none of the files, in any script', async t => {
+  const path = join(t.testdir(), 'holdline.db')
+  const w = await world(t, { path })
+  const ana = w.as('ana')
+  const { conversation: { id } } = await w.messenger.conversations.direct(ana.userId, 'ben')
+  const names = ['zanzibarite.pdf', '机密文件.pdf']
+  const rows = filesBeside(t, path)
+  const fileIds = names.map((name, index) => rows.add(ana.userId, { id: `f${index}`, name }))
+  const found = () => FILES.map(name => join(path, '..', name)).filter(existsSync).flatMap(file => {
+    const bytes = readFileSync(file)
+    return [...names, 'zanzibarite'].filter(name => bytes.includes(name.replace('.pdf', '')))
+  })
+  const { body } = await ana.post(`/api/conversations/${id}/messages`, { clientId: 'client-1', body: '', fileIds })
+  const hits = async () => ((await w.as('ben').get(`/api/search?q=${encodeURIComponent('机密')}&kind=files`)).body as { hits: unknown[] }).hits.length
+  t.equal(await hits(), 1)
+  t.not(found().length, 0)
+  await ana.delete(`/api/conversations/${id}/messages/${(body as { message: { no: number } }).message.no}`)
+  t.equal(await hits(), 0)
+  for (let tries = 0; tries < 200 && found().length > 0; tries++) {
+    w.clock.advance(60_000)
+    await pause(10)
+  }
+  t.same(found(), [])
 })

@@ -1,4 +1,4 @@
-import { conversationToken, LINK_TOKEN, senderToken, type WantedToken } from '#domain/messages/search/search-words.ts'
+import { conversationToken, FILE_TOKEN, LINK_TOKEN, senderToken, type WantedToken } from '#domain/messages/search/search-words.ts'
 import { LOOKED_AT_MAX, type MessageSearch } from '#domain/messages/search/search.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -91,11 +91,12 @@ function taken (rows: ReadonlyArray<{ readonly seq: number }>, isIndexed: boolea
 }
 
 // Everything that the index can tell apart besides the conversation. Tokens hold no quotes: only letters, digits and private characters.
-function expressionOf ({ words, fromId, hasLink }: MessageSearch): string[] {
+function expressionOf ({ words, fromId, hasLink, hasFile }: MessageSearch): string[] {
   return [
     ...words.tokens.map(term),
     ...fromId === undefined ? [] : [quoted(senderToken(fromId))],
-    ...hasLink === true ? [quoted(LINK_TOKEN)] : []
+    ...hasLink === true ? [quoted(LINK_TOKEN)] : [],
+    ...hasFile === true ? [quoted(FILE_TOKEN)] : []
   ]
 }
 

@@ -1,4 +1,5 @@
-import { conversationToken, searchableText, senderToken, textTokens } from '#domain/messages/search/search-words.ts'
+import { conversationToken, FILE_TOKEN, searchableText, senderToken, textTokens } from '#domain/messages/search/search-words.ts'
+import { fileNamesJson, fileNamesOf } from '#store/sqlite/files/file-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 
@@ -8,9 +9,16 @@ export interface IndexedMessage {
   readonly senderId: string
   readonly kind: string
   readonly body: string
+  /** Of its files. */
+  readonly names: readonly string[]
 }
 
-type MessageRow = IndexedMessage & { readonly recalledAt: number | null, readonly changedSeq: number }
+interface MessageRow extends Omit<IndexedMessage, 'names'> {
+  /** JSON. */
+  readonly names: string | null
+  readonly recalledAt: number | null
+  readonly changedSeq: number
+}
 
 export type SearchIndex = ReturnType<typeof createSearchIndex>
 
@@ -23,8 +31,9 @@ export function createSearchIndex (database: Database) {
   const remove = database.statement<[number, string]>("INSERT INTO message_index (message_index, rowid, tokens) VALUES ('delete', ?, ?)")
   const remaining = database.statement<[], { toSeq: number }>('SELECT to_seq AS toSeq FROM message_index_progress WHERE id = 1')
   const messageAt = database.statement<[number], MessageRow>(`
-    SELECT seq, conversation_id AS conversationId, sender_id AS senderId, kind, body, recalled_at AS recalledAt, changed_seq AS changedSeq
-    FROM messages WHERE seq = ?`)
+    SELECT seq, conversation_id AS conversationId, sender_id AS senderId, kind, body, recalled_at AS recalledAt,
+      changed_seq AS changedSeq, ${fileNamesJson('m')} AS names
+    FROM messages AS m WHERE seq = ?`)
   // Texts from before an edit are still what those see who left before it.
   const keptFor = database.statement<[string, number], { body: string }>(`
     SELECT r.body FROM revisions AS r
@@ -38,8 +47,9 @@ export function createSearchIndex (database: Database) {
     return remaining.get()?.toSeq ?? 0
   }
 
-  function tokensOf ({ conversationId, senderId, kind }: IndexedMessage, bodies: readonly string[]): Set<string> {
-    const tokens = bodies.flatMap(body => textTokens(searchableText(kind, body) ?? ''))
+  function tokensOf ({ conversationId, senderId, kind, names }: IndexedMessage, bodies: readonly string[]): Set<string> {
+    const words = bodies.flatMap(body => textTokens(searchableText(kind, body, names) ?? ''))
+    const tokens = kind === 'files' ? [FILE_TOKEN, ...words] : words
     return new Set(tokens.length === 0 ? [] : [conversationToken(conversationId), senderToken(senderId), ...tokens])
   }
 
@@ -47,7 +57,8 @@ export function createSearchIndex (database: Database) {
   function tokensAt (seq: number): Set<string> {
     const message = messageAt.get(seq)
     if (message === undefined || message.recalledAt !== null) return new Set()
-    return tokensOf(message, [message.body, ...keptFor.all(message.conversationId, seq).map(({ body }) => body)])
+    const former = keptFor.all(message.conversationId, seq).map(({ body }) => body)
+    return tokensOf({ ...message, names: fileNamesOf(message.names) }, [message.body, ...former])
   }
 
   return {

@@ -1,9 +1,11 @@
-import { hasLink, holdsWords, searchableText } from '#domain/messages/search/search-words.ts'
+import { hasLink, holdsWords } from '#domain/messages/search/search-words.ts'
+import { foundIn, textOf, type Said } from '#domain/messages/search/found.ts'
 import { snippetOf } from '#domain/messages/search/snippet.ts'
 import type { MessageHit, MessageHits, MessageSearch, SearchStore } from '#domain/messages/search/search.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { filesJson, filesOf } from '#store/sqlite/files/file-rows.ts'
 import type { ReadOne } from '#store/sqlite/messages/messages-append.ts'
 import { notAPlace } from '#store/sqlite/paging.ts'
 import { createCandidates } from './candidates.ts'
@@ -24,6 +26,7 @@ interface Row {
   readonly senderId: string
   readonly kind: string
   readonly body: string
+  readonly files: string | null
   readonly at: number
   readonly recalledAt: number | null
 }
@@ -35,7 +38,8 @@ export function sqliteSearch (
 ): SearchStore {
   const candidates = createCandidates(database, commits)
   const messageAt = database.statement<[number], Row>(`
-    SELECT conversation_id AS conversationId, no, sender_id AS senderId, kind, body, at, recalled_at AS recalledAt FROM messages WHERE seq = ?`)
+    SELECT conversation_id AS conversationId, no, sender_id AS senderId, kind, body, at, recalled_at AS recalledAt, ${filesJson('m')} AS files
+    FROM messages AS m WHERE seq = ?`)
   const periods = database.statement<[string, string], Period>(`
     SELECT joined_no AS joinedNo, left_no AS leftNo FROM memberships WHERE conversation_id = ? AND user_id = ? ORDER BY joined_seq`)
 
@@ -54,19 +58,21 @@ export function sqliteSearch (
       return at >= (search.since ?? -Infinity) && at <= (search.until ?? Infinity)
     }
 
-    function holds (body: string): boolean {
-      return holdsWords(body, search.words) && (search.hasLink !== true || hasLink(body))
+    function holds (said: Said): boolean {
+      if (search.hasFile === true && foundIn(said, search.words).length === 0) return false
+      return (search.hasFile === true || holdsWords(textOf(said) ?? '', search.words)) && (search.hasLink !== true || hasLink(said.body))
     }
 
     function hitIn (row: Row): Message | null {
-      if (row.recalledAt !== null || searchableText(row.kind, row.body) === null || !isWithin(row)) return null
+      const said = { kind: row.kind, body: row.body, files: filesOf(row.files) }
+      if (row.recalledAt !== null || textOf(said) === null || !isWithin(row)) return null
       const own = periodsIn(row.conversationId)
       if (!own.some(({ joinedNo, leftNo }) => row.no >= joinedNo && (leftNo === null || row.no <= leftNo))) return null
       // Those who left see the text as it was then.
       const isCurrent = own.at(-1)?.leftNo === null
-      if (isCurrent && !holds(row.body)) return null
+      if (isCurrent && !holds(said)) return null
       const message = readOne(search.viewerId, row.conversationId, row.no)
-      return message !== null && (isCurrent || holds(message.body)) ? message : null
+      return message !== null && (isCurrent || holds(message)) ? message : null
     }
 
     /** Returns the message with its snippet when it is a hit, and how many characters that took. */
@@ -74,7 +80,8 @@ export function sqliteSearch (
       const row = messageAt.get(seq)
       const message = row === undefined ? null : hitIn(row)
       if (message === null) return { hit: null, chars: row?.body.length ?? 0 }
-      return { hit: { message, snippet: snippetOf(message.body, search.words) }, chars: message.body.length * (1 + SNIPPET_COSTS) }
+      const text = textOf(message) ?? ''
+      return { hit: { message, snippet: snippetOf(text, search.words) }, chars: text.length * (1 + SNIPPET_COSTS) }
     }
   }
 
@@ -114,9 +121,9 @@ export function sqliteSearch (
     }
     // Hits of earlier turns may have been recalled or edited since (D15).
     const again = ({ seq, hit }: Found): MessageHit | null => {
-      const { conversationId, no, body } = hit.message
+      const { conversationId, no, changedSeq } = hit.message
       const message = readOne(search.viewerId, conversationId, no)
-      return message?.body === body ? { ...hit, message } : lookAt(seq).hit
+      return message?.changedSeq === changedSeq ? { ...hit, message } : lookAt(seq).hit
     }
     const shown = turns > 1 ? database.read(() => hits.map(again).filter(hit => hit !== null)) : hits.map(({ hit }) => hit)
     return { hits: shown, next: next === null ? null : String(next), isComplete: !found.isIndexed || index.remainingTo() === 0 }
