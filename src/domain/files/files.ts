@@ -67,4 +67,6 @@ export interface FileStore {
   /** The user's own, the latest first. */
   mine (userId: string, page: Page): Promise<Listed<OwnFile>>
   own (userId: string, id: string): Promise<OwnFile | null>
+  /** Deletes an own file; false when there is none. A message that has it keeps its place, which all who may see it are told. */
+  remove (userId: string, id: string, at: number): Promise<boolean>
 }

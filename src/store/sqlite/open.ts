@@ -106,7 +106,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const invitations = createInvitationRows(database)
   const { readOne } = history
   const leftovers = createLeftovers(database, commits)
-  const { recallOwn, ...changes } = sqliteMessagesChange(database, commits, {
+  const { recallOwn, changeFile, ...changes } = sqliteMessagesChange(database, commits, {
     quotes, audience, mentionRows, messageFiles, index, leftovers, readOne
   })
   const { part, withdrawSome, ...groupStores } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
@@ -137,7 +137,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     exports: sqliteExports(database, commits),
     gallery: sqliteGallery(database),
     blobs: sqliteCollecting(database, commits),
-    files: sqliteFiles(database, commits, fileAdding),
+    files: sqliteFiles(database, commits, { ...fileAdding, changeFile }),
     uploads: sqliteUploads(database, commits, fileAdding),
     invites: sqliteInvites(database, commits, repeats),
     repeats: sqliteRepeats(database, commits, repeats),

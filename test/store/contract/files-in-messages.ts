@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { searchWords } from '#domain/messages/search/search-words.ts'
 import { idOf, NAMES, openCast, type Cast, type Name, type Open } from './cast.ts'
 import { fileOf, SIZE } from './files.ts'
 
@@ -162,5 +163,32 @@ export function filesInMessagesContract (t: Test, open: Open): void {
     const [left] = await bounces() ?? []
     t.same([left?.fileIds, left?.files], [['g'], undefined], 'sent by another message')
     t.same(await send('eve', 'd1', '', { kind: 'files', fileIds: ['g'], clientId: 'eve-2' }), { outcome: 'files-missing' })
+  })
+
+  t.test('U254 its owner deletes a sent file → the message keeps its place, told to all and in replays', async t => {
+    const cast = await talking(t, open)
+    const { direct, say, files, messages, page, told, ledgerOf, conversations, search, tick } = cast
+    const { no, changedSeq } = await say('ana', direct, 'Look', { kind: 'files', fileIds: ['a', 'b'] })
+    await say('ben', direct, 'Nice', { replyTo: no })
+    t.equal(await files.remove(idOf('ben'), 'a', tick()), false, 'ben tries')
+    t.equal(await files.remove(idOf('ana'), 'a', tick()), true)
+    t.equal(await files.remove(idOf('ana'), 'a', tick()), false, 'once')
+    const now = { no, body: 'Look', files: [{ id: 'a', name: '', size: 0, deleted: true }, { id: 'b', name: 'b.txt' }] }
+    t.match(told('ben').at(-1), { type: 'message-edited', message: now })
+    t.match((await page('ben')).at(-2), { ...now, changedSeq: told('ben').at(-1)?.seq })
+    t.same(Object.hasOwn((await page('ben')).at(-2) ?? {}, 'editedAt'), false)
+    t.notMatch(JSON.stringify([await page('ben'), await ledgerOf('ben'), await conversations.one(idOf('ana'), direct)]), 'a.txt')
+    t.match((await ledgerOf('ben')).filter(event => 'message' in event && event.message.no === no), [
+      { type: 'message', seq: changedSeq, message: { changedSeq } }, told('ben').at(-1) ?? {}
+    ])
+    const found = await search.messages({ viewerId: idOf('ben'), words: searchWords('txt'), limit: 9, hasFile: true })
+    t.match(found?.hits, [{ message: { no } }], 'by the file that is left')
+    t.same([await seenBy(cast, 'a'), await seenBy(cast, 'b')], [[], ['ana', 'ben']])
+    t.match(await files.held(idOf('ana')), { user: 2 * SIZE })
+    t.same([await files.remove(idOf('ana'), 'c', tick()), await files.own(idOf('ana'), 'c')], [true, null], 'an unsent one')
+    await files.remove(idOf('ana'), 'b', tick())
+    t.same((await search.messages({ viewerId: idOf('ben'), words: searchWords('txt'), limit: 9 }))?.hits, [])
+    await messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
+    t.match((await ledgerOf('ben')).flatMap(event => 'message' in event && event.message.no === no ? [event.message.body] : []), ['', '', '', ''])
   })
 }

@@ -65,7 +65,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations })
   const leftovers = createLeftovers(database, commits)
   const changeParts = { quotes, audience, mentionRows, messageFiles, index, leftovers, readOne: history.readOne }
-  const { recallOwn: _, ...changes } = sqliteMessagesChange(database, commits, changeParts)
+  const { recallOwn: _, changeFile: __, ...changes } = sqliteMessagesChange(database, commits, changeParts)
   const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
   const messageParts = { lines, directs, roster, indexes, quotes, mentionRows, messageFiles, history, changes, leftovers }
   const messages = sqliteMessages(database, commits, messageParts)

@@ -91,8 +91,9 @@ function messageBody (row: EventRow) {
     quotedName: row.quotedFormerName ?? row.quotedName,
     forwardedFrom: row.authorFormerName ?? row.forwardedFrom,
     recalledBy: renamed(row.recalledBy, row.recallerFormerName),
-    // Events tell the text; reactions have their own.
-    reactedSeq: null
+    // Events tell the text; reactions have their own. A file that was deleted since is told as deleted.
+    reactedSeq: null,
+    ...(row.recalledAt === null && { changedSeq: row.seq, filesSeq: null })
   })
   const type = row.type as 'message' | 'message-edited' | 'message-recalled'
   return { type, conversationId: row.conversationId, message, previous: beforeOf(row) }
@@ -106,5 +107,5 @@ function renamed (user: string | null, displayName: string | null): string | nul
 function wordsAt (row: EventRow): Partial<MessageRow> {
   if (row.formerBody === null) return {}
   const mentioned = { mentions: row.formerMentions, mentionsAll: row.formerMentionsAll ?? 0 }
-  return { ...mentioned, body: row.formerBody, changedSeq: row.seq, editedAt: row.seq === row.messageSeq ? null : row.formerAt }
+  return { ...mentioned, body: row.formerBody, editedAt: row.seq === row.messageSeq ? null : row.formerAt }
 }

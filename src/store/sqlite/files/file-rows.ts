@@ -32,6 +32,12 @@ export function filesJson (message: string): string {
   WHERE x.conversation_id = ${message}.conversation_id AND x.no = ${message}.no) END`
 }
 
+/** SQL: the last event that told of a change of theirs, after the one that brought them; NULL without. */
+export function filesSeq (message: string): string {
+  return `CASE ${message}.kind WHEN 'files' THEN (
+    SELECT max(x.changed_seq) FROM message_files AS x WHERE x.conversation_id = ${message}.conversation_id AND x.no = ${message}.no) END`
+}
+
 /** SQL: their names, as JSON for `fileNamesOf`. */
 export function fileNamesJson (message: string): string {
   return `CASE ${message}.kind WHEN 'files' THEN (

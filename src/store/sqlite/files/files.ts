@@ -1,8 +1,10 @@
 import type { FileStore, OwnFile, Poster, Served } from '#domain/files/files.ts'
 import { isListed, numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import type { ChangeFile } from '#store/sqlite/messages/messages-change.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { FileAdding } from './file-adding.ts'
 import { FILE_COLUMNS, fileOf, type FileRow } from './file-rows.ts'
 
@@ -10,6 +12,8 @@ interface OwnRow extends FileRow { readonly at: number, readonly isSent: number 
 interface ListRead { readonly userId: string, readonly at: number, readonly id: string, readonly limit: number }
 interface Look { readonly userId: string, readonly id: string }
 
+/** Of a file that is deleted. */
+const UNKNOWN_TYPE = 'application/octet-stream'
 /** Holders of the sums: all together, and nobody. */
 const ALL = ''
 
@@ -19,7 +23,9 @@ const VISIBLE = `f.hash IS NOT NULL AND ((f.is_sent = 0 AND f.owner_id = @userId
     AND ${isListed('x.conversation_id', '@userId')}))`
 
 /** `FileStore`. Triggers count what each change holds. */
-export function sqliteFiles (database: Database, commits: GroupCommit, { add, keepPreviews }: FileAdding): FileStore {
+export function sqliteFiles (
+  database: Database, commits: GroupCommit, { add, keepPreviews, changeFile }: FileAdding & { readonly changeFile: ChangeFile }
+): FileStore {
   const expectBlob = database.statement<[string, number, number]>(`
     INSERT INTO blobs (hash, size, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at`)
   const spare = database.statement<[string]>('DELETE FROM doomed_blobs WHERE hash = ?')
@@ -37,6 +43,17 @@ export function sqliteFiles (database: Database, commits: GroupCommit, { add, ke
   const page = database.statement<[ListRead], OwnRow>(`
     ${own} WHERE f.owner_id = @userId AND (f.at, f.id) < (@at, @id) AND f.hash IS NOT NULL
     ORDER BY f.at DESC, f.id DESC LIMIT @limit`)
+
+  const removeUnsent = database.statement<[string, string]>('DELETE FROM files WHERE id = ? AND owner_id = ? AND is_sent = 0')
+  const empty = database.statement<[string]>(`
+    UPDATE files SET hash = NULL, poster_hash = NULL, name = '', type = '${UNKNOWN_TYPE}', size = 0, charged = 0, width = NULL, height = NULL,
+      animated = 0, duration_ms = NULL, alt = NULL, peaks = NULL WHERE id = ?`)
+
+  function remove (transaction: Transaction, userId: string, id: string, at: number): boolean {
+    database.erased()
+    if (removeUnsent.run(id, userId) > 0) return true
+    return one.get({ userId, id }) !== undefined && changeFile(transaction, { userId, fileId: id }, at, () => { empty.run(id) })
+  }
 
   function replacePoster (userId: string, id: string, poster: Poster): boolean {
     if (setPoster.run(poster.hash, id, userId) === 0) return false
@@ -62,6 +79,8 @@ export function sqliteFiles (database: Database, commits: GroupCommit, { add, ke
       const rows = page.all({ userId, ...timePlaceOf(list.after), limit: rowsToRead(list) })
       return listed(rows.map(ownOf), list, timePlace)
     },
+
+    remove: (userId, id, at) => commits.write(transaction => remove(transaction, userId, id, at)),
 
     own: async (userId, id) => {
       const row = one.get({ userId, id })

@@ -1,7 +1,7 @@
 import type { MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
-import { filesJson, filesOf } from '#store/sqlite/files/file-rows.ts'
+import { filesJson, filesOf, filesSeq } from '#store/sqlite/files/file-rows.ts'
 
 /** SQL: a user as the JSON of `UserRef`. */
 export function userJson (alias: string, displayName = `${alias}.display_name`): string {
@@ -13,7 +13,7 @@ export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.cli
   m.changed_seq AS changedSeq, m.reacted_seq AS reactedSeq, m.edited_at AS editedAt, m.recalled_at AS recalledAt,
   (SELECT ${userJson('by')} FROM users AS by WHERE by.id = m.recalled_by) AS recalledBy,
   (SELECT author.display_name FROM users AS author WHERE author.id = m.forwarded_from) AS forwardedFrom, m.mentions, m.mentions_all AS mentionsAll, u.id AS senderId, u.username, u.display_name AS displayName,
-  ${filesJson('m')} AS files`
+  ${filesJson('m')} AS files, ${filesSeq('m')} AS filesSeq`
 
 export interface MessageRow {
   readonly conversationId: string
@@ -40,6 +40,8 @@ export interface MessageRow {
   readonly displayName: string
   /** JSON, for `filesOf`. */
   readonly files: string | null
+  /** The last event about its files, after the one that brought them. */
+  readonly filesSeq: number | null
 }
 
 /** SQL: the message before `m`, as `BeforeRow`; a LEFT JOIN, for the columns of BEFORE_COLUMNS. */
@@ -68,7 +70,7 @@ export function messageOf (row: MessageRow): Message {
     kind: row.kind,
     body: row.body,
     at: row.at,
-    changedSeq: Math.max(row.changedSeq, row.reactedSeq ?? 0),
+    changedSeq: Math.max(row.changedSeq, row.reactedSeq ?? 0, row.filesSeq ?? 0),
     ...(row.editedAt !== null && { editedAt: row.editedAt }),
     ...(row.recalledAt !== null && { recalledAt: row.recalledAt }),
     ...(row.recalledBy !== null && { recalledBy: JSON.parse(row.recalledBy) as UserRef }),

@@ -43,10 +43,18 @@ export interface ChangeParts {
 /** Recalls a message of one's own inside a unit of write, whether one is still a member or not; returns how many are told. */
 export type RecallOwn = (transaction: Transaction, place: Pick<Recall, 'userId' | 'conversationId' | 'no'>, at: number) => number
 
+/**
+ * Runs `change`, which changes the row of a user's own file that a message has, inside a unit of write: what is found by its name comes
+ * along, and those who may see the message are told. False, with nothing done, where no message has it.
+ */
+export type ChangeFile = (
+  transaction: Transaction, of: { readonly userId: string, readonly fileId: string }, at: number, change: () => void
+) => boolean
+
 /** `MessageStore.edit` and `recall`: members change their own messages, and admins recall those of others. */
 export function sqliteMessagesChange (
   database: Database, commits: GroupCommit, { quotes, audience, mentionRows, messageFiles, index, leftovers, readOne }: ChangeParts
-): Pick<MessageStore, 'edit' | 'recall'> & { readonly recallOwn: RecallOwn } {
+): Pick<MessageStore, 'edit' | 'recall'> & { readonly recallOwn: RecallOwn, readonly changeFile: ChangeFile } {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
     SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${SPEAKER},
       ${userJson('me')} AS actor
@@ -67,6 +75,11 @@ export function sqliteMessagesChange (
     UPDATE messages SET body = ?, changed_seq = ?, edited_at = ? WHERE seq = ?`)
   const erase = database.statement<[number, number, string | null, number]>(`
     UPDATE messages SET body = '', changed_seq = ?, recalled_at = ?, recalled_by = ? WHERE seq = ?`)
+  const placeOf = database.statement<[string], { conversationId: string, no: number }>(`
+    SELECT conversation_id AS conversationId, no FROM message_files WHERE file_id = ?`)
+  const setFileSeq = database.statement<[number, string]>('UPDATE message_files SET changed_seq = ? WHERE file_id = ?')
+  const fileSeqs = database.statement<[string, number], { seq: number }>(`
+    SELECT changed_seq AS seq FROM message_files WHERE conversation_id = ? AND no = ? AND changed_seq IS NOT NULL`)
   const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
 
   function judge (target: Target | undefined, act: 'edit' | 'recall', { userId, notBefore }: Edit | Recall): Changed | null {
@@ -138,10 +151,15 @@ export function sqliteMessagesChange (
     return erased(transaction, target, change.userId, at)
   }
 
+  // Events that tell of the message, or quote it.
+  function carriersOf ({ seq, changedSeq, conversationId, no }: Target): Delivery['forget'] {
+    const own = [...revisionSeqs.all(seq), ...fileSeqs.all(conversationId, no)].map(row => row.seq)
+    return forgetOf([...own, changedSeq, ...quotes.carriersOf(conversationId, no)])
+  }
+
   // Erases every text of a message, and tells those who may see it.
   function erased (transaction: Transaction, target: Target, userId: string, at: number): Changed {
-    const own = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
-    const carriers = forgetOf([...own, ...quotes.carriersOf(target.conversationId, target.no)])
+    const carriers = carriersOf(target)
     mentionRows.clear(target.seq)
     const changedSeq = transaction.nextSeq
     const recalledBy = target.senderId === userId ? null : target.actor
@@ -158,6 +176,18 @@ export function sqliteMessagesChange (
   return {
     edit: (change, at) => commits.write(transaction => edit(transaction, change, at)),
     recall: (change, at) => commits.write(transaction => recall(transaction, change, at)),
+
+    changeFile (transaction, { userId, fileId }, at, change) {
+      const place = placeOf.get(fileId)
+      const target = place && ownTargetOf.get({ userId, ...place })
+      if (place === undefined || target === undefined) return false
+      const carriers = carriersOf(target)
+      setFileSeq.run(transaction.nextSeq, fileId)
+      index.follow(transaction, target.seq, change)
+      const changed = ownTargetOf.get({ userId, ...place }) ?? target
+      tell(transaction, userId, 'message-edited', changed, at, carriers, false)
+      return true
+    },
 
     recallOwn (transaction, place, at) {
       const target = ownTargetOf.get(place)

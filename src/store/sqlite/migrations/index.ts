@@ -40,6 +40,7 @@ import removals from './0031-0040/0039-removals.ts'
 import files from './0031-0040/0040-files.ts'
 import bounceFiles from './0041-0050/0041-bounce-files.ts'
 import shelves from './0041-0050/0042-shelves.ts'
+import fileChanges from './0041-0050/0043-file-changes.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -84,5 +85,6 @@ export const migrations: readonly string[] = [
   removals,
   files,
   bounceFiles,
-  shelves
+  shelves,
+  fileChanges
 ]

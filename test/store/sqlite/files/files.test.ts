@@ -49,3 +49,14 @@ t.test('D15 files of a recalled message → gone for everybody, and named by not
   t.same(await files.held(idOf('ana')), { user: 0, all: 2 * SIZE })
   t.same(names(), [['hash-a', 0], ['hash-b', 0]])
 })
+
+t.test('U254 a sent file that its owner deletes → its bytes have no name; those of a copy keep theirs', async t => {
+  const cast = await grouped(t)
+  const { tea, say, files, names, tick } = cast
+  const { no } = await say('ana', tea, '', { kind: 'files', fileIds: ['a', 'b'] })
+  const copyOf = { conversationId: tea, no, keepFrom: true, fileIds: ['a2', 'b2'] }
+  await say('ben', 'direct-ana-ben', '', { kind: 'files', copyOf })
+  for (const id of ['a', 'b', 'a2']) t.equal(await files.remove(idOf(id === 'a2' ? 'ben' : 'ana'), id, tick()), true)
+  t.same(names(), [['hash-a', 0], ['hash-b', 1]])
+  t.same(await seenBy(cast, 'b2'), ['ana', 'ben'])
+})
