@@ -8,7 +8,7 @@ export interface Streamed {
   /** Of the file, as it is saved; plain ASCII without quotes. */
   readonly name: string
   /** Each piece is asked for once the reader has taken the one before. */
-  readonly pieces: AsyncIterable<string>
+  readonly pieces: AsyncIterable<string | Uint8Array>
   /** Called once: true when the reader has taken everything. */
   ended (isWhole: boolean): void
 }

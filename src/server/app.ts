@@ -205,7 +205,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(accountRoutes, people)
     await api.register(sessionRoutes, people)
     await api.register(tokenRoutes, people)
-    await api.register(exportRoutes, { ...messenger, assets, now })
+    await api.register(exportRoutes, { ...messenger, assets, showing: files.showing, now })
     await api.register(siteRoutes, people)
     await api.register(linkRoutes, { ...people, baseUrl })
     await api.register(snapshotRoutes, { snapshots: messenger.store.snapshots, cursorAt: messenger.cursorAt })
@@ -249,7 +249,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     ...{ ledgerBooks, emojiTable, demo, after, baseUrl, resolver, snapshots, repeats, erasures, newId, now }
   })
   await app.register(wireExport, { ...people, recorder, ledgerBooks, demo, assets, baseUrl, erasures })
-  await app.register(exportDownload, { ...messenger, assets, now })
+  await app.register(exportDownload, { ...messenger, assets, showing: files.showing, now })
   await app.register(healthRoutes, {
     notReady: needs.notReady,
     metrics,

@@ -219,7 +219,7 @@ export const sessions: readonly Session[] = [
 
 /** An export of a history that is under way. */
 export const ownData: OwnDataShown = {
-  size: { conversations: 12, messages: 48_230, bytes: { html: 15_915_900, jsonl: 19_774_300 } },
+  size: { conversations: 12, messages: 48_230, hasFiles: true, bytes: { html: 15_915_900, jsonl: 19_774_300 } },
   progress: { format: 'html', state: 'running', messages: 18_400, total: 48_230, bytes: 6_072_000 },
   formerMessages: 'keep',
   graceDays: 7

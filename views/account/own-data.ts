@@ -27,6 +27,7 @@ export function ownDataPanel (page: OwnPage, shown: OwnDataShown, refusal: FormR
 ${exportProgress(page, progress)}
 ${download(page, 'html', size)}
 ${download(page, 'jsonl', size)}
+${size.hasFiles && html`<p class="hint">${say('export.files-hint')}</p>`}
 <p class="hint">${say('export.private')}</p>
 ${deleting(page, shown, refusal)}`
 }

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import type { Account, AccountStore } from './accounts.ts'
+import type { ExportedFile } from './exported-files.ts'
 import type { Viewer } from './sessions.ts'
 import type { ConversationStore, ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { MemberInfo } from '#domain/conversations/members.ts'
@@ -22,13 +23,20 @@ const BUSY_RETRY_S = 60
 /** Bytes of a message with a text of usual length, as in the world of the demo (159 messages: 48 and 59 kB). */
 const MESSAGE_BYTES: Readonly<Record<ExportFormat, number>> = { html: 300, jsonl: 370 }
 
-/** A conversation to export, with the number of messages that its reader may see there. */
-export interface ExportedConversation { readonly id: string, readonly messages: number, readonly lastSeq: number }
+/** A conversation to export, with the number of messages that its reader may see there, and whether any of them has files. */
+export interface ExportedConversation {
+  readonly id: string
+  readonly messages: number
+  readonly lastSeq: number
+  readonly hasFiles: boolean
+}
 
 /** The extent of an export. `bytes` is an estimate for each format. */
 export interface ExportSize {
   readonly conversations: number
   readonly messages: number
+  readonly hasFiles: boolean
+  /** Without files. */
   readonly bytes: Readonly<Record<ExportFormat, number>>
 }
 
@@ -59,6 +67,8 @@ export type ExportPart =
 export interface ExportStore {
   /** The conversations that a user has, in id order, without those they removed; `after` is an id. */
   conversations (userId: string, after: string, limit: number): Promise<readonly ExportedConversation[]>
+  /** Files of messages that the user may see in a conversation, in the order of these; `after` is the last of the page before. */
+  files (userId: string, conversationId: string, after: Pick<ExportedFile, 'no' | 'position'> | null, limit: number): Promise<readonly ExportedFile[]>
 }
 
 interface Needs {
@@ -80,6 +90,8 @@ interface Running { progress: ExportProgress, readonly sessionId: string, readon
 export interface Export {
   /** One page of rows at each step, or less; a step reads once its reader has taken the one before. */
   readonly parts: AsyncGenerator<ExportPart, void, void>
+  /** Files to lie beside it, page by page; null where there are none. Read it after the parts. */
+  readonly files: AsyncGenerator<readonly ExportedFile[], void, void> | null
   /** Counts what was handed over. */
   wrote (messages: number, bytes: number): void
   /** Call it once, when nothing more will be taken. */
@@ -141,6 +153,18 @@ export function createExports ({ store, now, atOnceMax = AT_ONCE_MAX }: Needs) {
     yield { part: 'end', messages: count }
   }
 
+  async function * files (userId: string): AsyncGenerator<readonly ExportedFile[], void, void> {
+    for (const { id } of (await all(userId)).filter(({ hasFiles }) => hasFiles)) {
+      for (let after: ExportedFile | null = null; ;) {
+        const rows: readonly ExportedFile[] = await store.exports.files(userId, id, after, EXPORT_PAGE)
+        yield rows
+        const last = rows.at(-1)
+        if (rows.length < EXPORT_PAGE || last === undefined) break
+        after = last
+      }
+    }
+  }
+
   async function * people (userId: string): AsyncGenerator<ExportPart, void, void> {
     const labels = await store.labels.list(userId)
     if (labels.length > 0) yield { part: 'labels', rows: labels }
@@ -191,7 +215,7 @@ export function createExports ({ store, now, atOnceMax = AT_ONCE_MAX }: Needs) {
 
     /** Begins an export; `stop` ends it from here. Throws CONFLICT while another of this user runs, UNAVAILABLE. */
     async begin ({ userId, session }: Pick<Viewer, 'userId' | 'session'>, format: ExportFormat, stop: () => void): Promise<Export> {
-      const { messages: total } = await sizeOf(userId)
+      const { messages: total, hasFiles } = await sizeOf(userId)
       if (known.get(userId)?.progress.state === 'running') throw new ReasonError('export-running')
       if (runningCount() >= atOnceMax) throw new DomainError('UNAVAILABLE', 'Too many people export at once. Try again in a minute.', BUSY_RETRY_S)
       const running: Running = { progress: { format, state: 'running', messages: 0, total, bytes: 0 }, sessionId: session.id, stop }
@@ -203,6 +227,7 @@ export function createExports ({ store, now, atOnceMax = AT_ONCE_MAX }: Needs) {
       }
       return {
         parts: parts(userId),
+        files: hasFiles ? files(userId) : null,
         wrote (messages, bytes) {
           running.progress = { ...running.progress, messages: running.progress.messages + messages, bytes: running.progress.bytes + bytes }
         },
@@ -232,6 +257,7 @@ function sumOf (conversations: readonly ExportedConversation[]): ExportSize {
   return {
     conversations: conversations.length,
     messages,
+    hasFiles: conversations.some(({ hasFiles }) => hasFiles),
     bytes: { html: messages * MESSAGE_BYTES.html, jsonl: messages * MESSAGE_BYTES.jsonl }
   }
 }

@@ -20,7 +20,7 @@ async function shared (t: Test, open: Open) {
 
 /** Promises of finding messages by the names of their files. */
 export function filesFoundContract (t: Test, open: Open): void {
-  t.test('the name of a file → its message is found by those who see it, with the name in the snippet', async t => {
+  t.test('the name of a file → its message is found by those who see it, the name in the snippet', async t => {
     const { say, direct, find, search } = await shared(t, open)
     await say('ana', direct, 'Look at this', { kind: 'files', fileIds: ['Café-plan', '会议记录'] })
     for (const query of ['cafe', 'CAFÉ plan', '会议', 'look plan', '记录 txt']) t.same(await find('ben', query), ['Look at this'], query)

@@ -165,7 +165,7 @@ export function filesInMessagesContract (t: Test, open: Open): void {
     t.same(await send('eve', 'd1', '', { kind: 'files', fileIds: ['g'], clientId: 'eve-2' }), { outcome: 'files-missing' })
   })
 
-  t.test('U254 its owner deletes a sent file → the message keeps its place, told to all and in replays', async t => {
+  t.test('U254 its owner deletes a sent file → the message keeps its place, told in replays too', async t => {
     const cast = await talking(t, open)
     const { direct, say, files, messages, page, told, ledgerOf, conversations, search, tick } = cast
     const { no, changedSeq } = await say('ana', direct, 'Look', { kind: 'files', fileIds: ['a', 'b'] })

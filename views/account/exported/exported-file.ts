@@ -1,3 +1,4 @@
+import type { ExportedPath } from '#domain/account/exported-files.ts'
 import type { ExportPart } from '#domain/account/exports.ts'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { MemberInfo } from '#domain/conversations/members.ts'
@@ -26,9 +27,9 @@ const CLOSES: Readonly<Record<Open, string>> = {
 
 /**
  * Returns what draws an export as one HTML file, part by part: everything to read in it, its style among it, nothing to load, no script.
- * Names are those by which the reader knows people. A file of the issue on files will lie beside it, so messages link to nothing here.
+ * Names are those by which the reader knows people. Files of messages lie beside it, where `pathOf` says.
  */
-export function exportedFile (page: OwnPage, style: string): (part: ExportPart) => string {
+export function exportedFile (page: OwnPage, style: string, pathOf: ExportedPath): (part: ExportPart) => string {
   let open: Open | null = null
   let isInChat = false
   let last: Message | null = null
@@ -59,7 +60,7 @@ export function exportedFile (page: OwnPage, style: string): (part: ExportPart) 
     const drawn = rows.map(message => {
       const before = last
       last = message
-      return exportedMessage(page, message, { previous: before, kind: conversation.kind })
+      return exportedMessage(page, message, { previous: before, kind: conversation.kind, pathOf })
     })
     return list('messages', html`<ol class="messages">`, drawn)
   }

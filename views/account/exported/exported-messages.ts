@@ -1,3 +1,4 @@
+import type { ExportedPath } from '#domain/account/exported-files.ts'
 import type { ConversationKind } from '#domain/conversations/conversations.ts'
 import type { Bounce, Message } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
@@ -5,6 +6,7 @@ import { sentence } from '#views/parts/language.ts'
 import { handleOf, isolated, nameOf, shownName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { clockTime } from '#views/parts/times.ts'
+import { exportedFiles } from './exported-files.ts'
 import { kindView } from '#views/messages/kinds.ts'
 import { recalledLine } from '#views/messages/messages.ts'
 import { mentionText } from '#views/messages/mentions/mention-names.ts'
@@ -15,10 +17,10 @@ import { messageText, type FindMentions } from '#views/messages/text/message-tex
 /** UTF-16 units of a quote. */
 const QUOTE_CHARS = 200
 
-interface Setting { readonly previous: Message | null, readonly kind: ConversationKind }
+interface Setting { readonly previous: Message | null, readonly kind: ConversationKind, readonly pathOf: ExportedPath }
 
 /** One message of an exported file. */
-export function exportedMessage (page: OwnPage, message: Message, { previous, kind }: Setting): Html {
+export function exportedMessage (page: OwnPage, message: Message, { previous, kind, pathOf }: Setting): Html {
   const { times } = page
   const day = previous === null || times.dayKey(previous.at) !== times.dayKey(message.at) ? html`<li class="day">${dayOf(page, message.at)}</li>\n` : null
   const id = html` id="m-${message.conversationId}-${message.no}"`
@@ -29,13 +31,13 @@ export function exportedMessage (page: OwnPage, message: Message, { previous, ki
   const isMine = message.sender.id === page.viewer.id
   return html`${day}<li${id}${isMine && html` class="mine"`}><p class="by"><b>${isMine ? page.say('message.you') : isolated(nameOf(page, message.sender))}</b>${
     !isMine && kind === 'group' && html` <small>${handleOf(message.sender)}</small>`} ${clockTime(times, message.at)}${edited(page, message)}</p>${
-    quoted(page, message) ?? forwarded(page, message)}${contentOf(page, message)}${reactions(message)}</li>\n`
+    quoted(page, message) ?? forwarded(page, message)}${exportedFiles(page, message, pathOf)}${contentOf(page, message)}${reactions(message)}</li>\n`
 }
 
 /** A message that was refused, and waits on its sender's page. */
-export function exportedBounce (page: OwnPage, { body, kind, at }: Bounce): Html {
+export function exportedBounce (page: OwnPage, { body, kind, files = [], at }: Bounce): Html {
   const { say, times } = page
-  const text = page.kindRules(kind).payload === null ? html`<div class="text" dir="auto">${messageText(body)}</div>` : null
+  const text = page.kindRules(kind).payload === null ? html`${files.map(({ name }) => html`<p>${isolated(name)}</p>`)}<div class="text" dir="auto">${messageText(body)}</div>` : null
   return html`<li class="mine"><p class="by"><b>${say('message.you')}</b> ${times.date(at, 0)} ${clockTime(times, at)} <small>${say('export.not-sent')}</small></p>${text}</li>\n`
 }
 
@@ -46,7 +48,8 @@ function dayOf ({ times }: OwnPage, at: number): string {
 
 function contentOf (page: OwnPage, message: Message): Renderable {
   // A mention leads to no page from here.
-  if (message.kind === 'text') return html`<div class="text" dir="auto">${messageText(message.body, mentionsIn(page, message))}</div>`
+  if (message.kind === 'files' && message.body === '') return null
+  if (message.kind === 'text' || message.kind === 'files') return html`<div class="text" dir="auto">${messageText(message.body, mentionsIn(page, message))}</div>`
   if (message.kind !== 'system') return kindView(message).bubble(page, message, null, null)
   // The line of a pin leads to a page of the site, which a file has not.
   const { replyTo: _, ...line } = message

@@ -8,6 +8,7 @@ export const ownData = {
   'export.html-hint': 'One web page of about {size}. It opens in any browser, also offline.',
   'export.jsonl': 'Download for programs',
   'export.jsonl-hint': 'About {size}. JSONL, one JSON object after another, as the API describes them.',
+  'export.files-hint': 'Photos and other files come along, so you get a ZIP archive. Unpack it first, then open the page in it.',
   'export.private': 'Anyone who has the file can read it, so keep it somewhere safe.',
   'export.running': 'Exporting: {done} of {total} messages, {size} so far',
   'export.done': 'The last export is complete: {total} messages, {size}',

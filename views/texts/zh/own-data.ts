@@ -9,6 +9,7 @@ export const ownData: Readonly<Record<keyof typeof en, string>> = {
   'export.html-hint': '一个约 {size} 的网页，用任何浏览器都能打开，无需联网。',
   'export.jsonl': '下载用于程序',
   'export.jsonl-hint': '约 {size}。每行一个 JSON 对象（JSONL），格式见 API 文档。',
+  'export.files-hint': '图片和其他文件会一起导出，因此下载的是 ZIP 压缩包。请先解压，再打开其中的网页。',
   'export.private': '拿到文件的人都能看到其中的内容，请妥善保管。',
   'export.running': '正在导出：{done} / {total} 条消息，已有 {size}',
   'export.done': '上次导出已完成：{total} 条消息，{size}',

@@ -1,13 +1,15 @@
 import { Type, type Static } from 'typebox'
+import { exportedPath } from '#domain/account/exported-files.ts'
 import type { ExportPart } from '#domain/account/exports.ts'
 import { SettingsSchema } from '#domain/account/settings.ts'
 import { ConversationSchema } from '#domain/conversations/conversations.ts'
 import { MemberSchema } from '#domain/conversations/members.ts'
-import { MessageSchema } from '#domain/messages/messages.ts'
+import { FileSchema } from '#domain/files/files.ts'
+import { MessageSchema, type Message } from '#domain/messages/messages.ts'
 import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
 import { LabelSchema } from '#domain/people/labels.ts'
 import { PersonSchema, UserSchema } from '#domain/people/users.ts'
-import { Id, Time } from '#domain/schemas.ts'
+import { Id, No, Time } from '#domain/schemas.ts'
 import { createWriter } from '#plugins/serialisation.ts'
 import { closed } from '#routes/api/schemas.ts'
 
@@ -25,6 +27,7 @@ export const EXPORT_LINES = {
   member: closed({ type: line('member'), conversationId: Id, member: MemberSchema }),
   message: closed({ type: line('message'), message: MessageSchema }),
   bounce: closed({ type: line('bounce'), conversationId: Id, clientId: Type.String(), kind: Type.String(), body: Type.String(), code: Type.String(), at: Time }),
+  file: closed({ type: line('file'), conversationId: Id, no: No, file: FileSchema, path: Type.String({ description: 'In the archive.' }) }),
   end: closed({ type: line('end'), messages: Type.Integer() })
 }
 
@@ -48,11 +51,17 @@ export function exportLines (part: ExportPart): string {
     case 'conversations': return lines('conversation', part.rows.map(conversation => ({ type: 'conversation', conversation })))
     case 'opened': return ''
     case 'members': return lines('member', part.rows.map(member => ({ type: 'member', conversationId: part.conversation.id, member })))
-    case 'messages': return lines('message', part.rows.map(message => ({ type: 'message', message })))
+    case 'messages': return part.rows.map(message => lines('message', [{ type: 'message', message }]) + fileLines(message)).join('')
     case 'bounces': return lines('bounce', part.rows.map(({ conversationId, clientId, kind, body, code, at }) =>
       ({ type: 'bounce', conversationId, clientId, kind, body, code, at })))
     case 'end': return lines('end', [{ type: 'end', messages: part.messages }])
   }
+}
+
+function fileLines (message: Message): string {
+  const { conversationId, no, files = [] } = message
+  return lines('file', files.flatMap((file, position) =>
+    file.deleted === true ? [] : [{ type: 'file', conversationId, no, file, path: exportedPath(message, position, file) }]))
 }
 
 function lines<Name extends LineName> (name: Name, rows: ReadonlyArray<Static<Lines[Name]>>): string {

@@ -3,9 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { EXPORT_FORMATS, ExportProgressSchema, type ExportFormat, type ExportPart, type Exports } from '#domain/account/exports.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
+import { exportedPath, type ExportedFile } from '#domain/account/exported-files.ts'
+import type { Showing, Shown } from '#domain/files/showing.ts'
 import { isCrossSite } from '#plugins/forms.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import type { PublicFiles } from '#plugins/statics.ts'
+import { zipped, type Entry } from '#plugins/zipped.ts'
 import { exportedFile } from '#views/account/exported/exported-file.ts'
 import { closed } from '#routes/api/schemas.ts'
 import { exportLines } from './export-lines.ts'
@@ -14,11 +17,14 @@ export interface ExportNeeds {
   readonly exports: Exports
   readonly store: { readonly contacts: Pick<ContactStore, 'allRemarks'> }
   readonly assets: PublicFiles
+  readonly showing: Pick<Showing, 'file'>
   readonly now: () => number
 }
 
 export const FormatQuery = closed({ format: Type.Enum([...EXPORT_FORMATS], { default: 'html' }) })
 const TYPES: Readonly<Record<ExportFormat, string>> = { html: 'text/html; charset=utf-8', jsonl: 'application/x-ndjson; charset=utf-8' }
+/** Of an export with files: the text, and they beside it. */
+const ARCHIVE = 'application/zip'
 
 /** The history of the caller as one file, and how far it has come. */
 export const exportRoutes: FastifyPluginAsyncTypebox<ExportNeeds> = async (app, needs) => {
@@ -28,7 +34,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportNeeds> = async (app, 
     exposeHeadRoute: false,
     preHandler: app.limits.exportHistory,
     schema: {
-      summary: 'All that the caller may read, as one file: HTML to read offline, or a JSON object a line. A stream without a length; one at a time.',
+      summary: 'All that the caller may read: HTML to read offline, or a JSON object a line; with files, an archive of it and of them. One at a time.',
       querystring: FormatQuery
     }
   }, async (request, reply) => await send(request, reply, request.query.format))
@@ -42,12 +48,20 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportNeeds> = async (app, 
 }
 
 /** Returns what answers with an export. Each page of rows is read and drawn in a turn of a lane that slows no page of its reader. */
-export function createExportSender (app: Pick<FastifyInstance, 'reading'>, { exports, store, assets, now }: ExportNeeds) {
+export function createExportSender (app: Pick<FastifyInstance, 'reading'>, { exports, store, assets, showing, now }: ExportNeeds) {
   async function writerOf (reply: FastifyReply, format: ExportFormat): Promise<(part: ExportPart) => string> {
     if (format === 'jsonl') return exportLines
     const page = reply.ownPage()
     const style = await assets.get(assets.address('export.css').slice('static/'.length))?.content('identity')
-    return exportedFile({ ...page, root: '', remarks: await store.contacts.allRemarks(page.viewer.id) }, String(style))
+    return exportedFile({ ...page, root: '', remarks: await store.contacts.allRemarks(page.viewer.id) }, String(style), exportedPath)
+  }
+
+  // Null for one that was recalled or deleted while the export ran.
+  async function fileOf (userId: string, id: string): Promise<Shown | null> {
+    return await showing.file(userId, id).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'NOT_FOUND') return null
+      throw error
+    })
   }
 
   return async (request: FastifyRequest, reply: FastifyReply, format: ExportFormat): Promise<FastifyReply> => {
@@ -74,11 +88,32 @@ export function createExportSender (app: Pick<FastifyInstance, 'reading'>, { exp
       }
     }
 
-    const day = new Date(now()).toISOString().slice(0, 10)
+    async function * bytesOf (shown: Shown): AsyncGenerator<Uint8Array, void, void> {
+      for await (const piece of await shown.read()) {
+        if (state.isOver) return
+        begun.wrote(0, piece.length)
+        yield piece
+      }
+    }
+
+    // The text first: a reader that unpacks as it comes can begin to read.
+    async function * entries (name: string, pages: AsyncIterable<readonly ExportedFile[]>): AsyncGenerator<Entry, void, void> {
+      const at = new Date(now())
+      yield { name, at, pieces: pieces() }
+      for await (const files of pages) {
+        for (const file of files) {
+          const shown = state.isOver ? null : await fileOf(viewer.userId, file.id)
+          if (shown !== null) yield { name: exportedPath(file, file.position, file), at, size: shown.size, pieces: bytesOf(shown) }
+        }
+      }
+    }
+
+    const name = `${viewer.username}-${new Date(now()).toISOString().slice(0, 10)}`
+    const text = `${name}.${format}`
     const stop = reply.streams({
-      type: TYPES[format],
-      name: `${viewer.username}-${day}.${format}`,
-      pieces: pieces(),
+      ...begun.files === null
+        ? { type: TYPES[format], name: text, pieces: pieces() }
+        : { type: ARCHIVE, name: `${name}.zip`, pieces: zipped(entries(text, begun.files)) },
       ended (isWhole) {
         state.isOver = true
         begun.ended(isWhole)

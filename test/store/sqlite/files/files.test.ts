@@ -50,7 +50,7 @@ t.test('D15 files of a recalled message → gone for everybody, and named by not
   t.same(names(), [['hash-a', 0], ['hash-b', 0]])
 })
 
-t.test('U254 a sent file that its owner deletes → its bytes have no name; those of a copy keep theirs', async t => {
+t.test('U254 a sent file that its owner deletes → nothing names its bytes but copies of others', async t => {
   const cast = await grouped(t)
   const { tea, say, files, names, tick } = cast
   const { no } = await say('ana', tea, '', { kind: 'files', fileIds: ['a', 'b'] })
