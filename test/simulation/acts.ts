@@ -24,7 +24,9 @@ export type Act =
   | { readonly do: 'edit', readonly conversationId: string, readonly no: number, readonly body: string, readonly mentions: 'text' | undefined }
   | { readonly do: 'recall-some', readonly conversationId: string, readonly nos: readonly number[] }
   | { readonly do: 'forward' } & Omit<ForwardRequest, 'userId'>
-  | { readonly do: 'recall' | 'read' | 'unread', readonly conversationId: string, readonly no: number }
+  /** Sends files, one for each of these hashes of their bytes. */
+  | { readonly do: 'show', readonly conversationId: string, readonly clientId: string, readonly body: string, readonly hashes: readonly string[] }
+  | { readonly do: 'recall' | 'read' | 'unread' | 'delete-file', readonly conversationId: string, readonly no: number }
   | OfGroup
   | { readonly do: 'choose', readonly conversationId: string, readonly change: OwnSettingsChange }
   | { readonly do: 'read-all' }
@@ -61,6 +63,19 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
     case 'recall-some': return await selections.recall(userId, act.conversationId, act.nos)
     case 'forward': return await forwards.forward({ ...act, userId })
     case 'recall': return await messages.recall(userId, act.conversationId, act.no)
+    case 'show': {
+      const { hashes, conversationId, clientId, body } = act
+      const fileIds = hashes.map(() => newId())
+      await store.files.expect(hashes.map(hash => ({ hash, size: 1 })), at)
+      for (const [place, id] of fileIds.entries()) {
+        await store.files.add({ id, ownerId: userId, name: `${id}.txt`, type: 'text/plain', size: 1, hash: hashes[place] ?? '', previews: [] }, at)
+      }
+      return await messages.send({ senderId: userId, conversationId, clientId, body, fileIds })
+    }
+    case 'delete-file': {
+      const [first] = (await messages.one(userId, act.conversationId, act.no)).files ?? []
+      return await store.files.remove(userId, first?.id ?? 'none', at)
+    }
     case 'react': return await reactions.react(userId, act.conversationId, act.no, act.emoji, act.on)
     case 'pin': return await pins.pin(userId, act.conversationId, act.no, act.on)
     case 'star': return await stars.star(userId, act.conversationId, act.no, act.on)

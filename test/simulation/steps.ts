@@ -16,6 +16,8 @@ const WEIGHTS = {
   unread: 1,
   'recall-some': 0.7,
   forward: 2,
+  show: 4,
+  'delete-file': 1,
   react: 3,
   pin: 3,
   star: 2,

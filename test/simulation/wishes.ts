@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 /** Actions of users besides sending, editing and recalling. */
 export type Wish = Exclude<Act['do'], 'edit' | 'recall' | 'snapshot'>
-type InTalk = 'forward' | 'recall-some' | 'react' | 'pin' | 'star' | 'read' | 'unread' | 'typing' | 'choose' | 'draft'
+type InTalk = 'forward' | 'show' | 'delete-file' | 'recall-some' | 'react' | 'pin' | 'star' | 'read' | 'unread' | 'typing' | 'choose' | 'draft'
 type InGroup = 'leave' | 'add' | 'expel' | 'role' | 'transfer' | 'dissolve' | 'change' | 'link' | 'admit' | 'turn-away' | 'silence' | 'nickname'
 
 /** A link into a group. */
@@ -90,6 +90,8 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'ask':
     case 'remove': return { do: what, username }
     case 'forward':
+    case 'show':
+    case 'delete-file':
     case 'recall-some':
     case 'react':
     case 'pin':
@@ -124,6 +126,19 @@ function inTalk ({ random, oracle, clock, setting }: World, { userId, username }
       const keepFrom = random.chance(0.6)
       oracle.words.willForward({ userId, from: conversationId, nos, to, keepFrom })
       return { do: what, clientId: setting.newId('forward'), from: { conversationId, nos }, to, keepFrom }
+    }
+    case 'show': {
+      const body = setting.newId(`${username}-shows`)
+      oracle.words.willSay(body, { userId, conversationId, keepsMentions: true })
+      const hashes = Array.from({ length: random.whole(1, 3) }, () => `bytes-${random.whole(1, 4)}`)
+      return { do: what, conversationId, clientId: setting.newId('shown'), body, hashes }
+    }
+    case 'delete-file': {
+      const own = oracle.talks.get(conversationId)?.said.filter(({ senderId, hasFiles }) => senderId === userId && hasFiles)
+      const said = random.pick(own ?? [])
+      if (said === null) return null
+      oracle.files.willDelete(said)
+      return { do: what, conversationId, no: said.no }
     }
     case 'typing': return { do: what, conversationId }
     case 'draft': {

@@ -37,6 +37,16 @@ export interface AccountRow {
   readonly beganSeq: number | null
 }
 
+export interface FileRow {
+  readonly id: string
+  readonly ownerId: string
+  readonly isSent: number
+  readonly hash: string | null
+  /** The message that has it; null where none has. */
+  readonly conversationId: string | null
+  readonly no: number | null
+}
+
 export interface ConversationRow {
   readonly kind: string
   readonly title: string | null
@@ -56,6 +66,9 @@ export class Books {
   readonly #deletion: Sqlite.Statement<[string], unknown>
   readonly #traces: Sqlite.Statement<[{ name: string, mention: string, beganSeq: number }], { place: string }>
   readonly #counts: Sqlite.Statement<[], { conversationId: string, count: number, lowest: number, highest: number }>
+
+  readonly #files: Sqlite.Statement<[], FileRow>
+  readonly #strayFiles: Sqlite.Statement<[], { place: string }>
 
   constructor (path: string) {
     const file = this.#file = new Sqlite(path, { readonly: true })
@@ -78,6 +91,22 @@ export class Books {
       SELECT 'message ' || conversation_id || ' ' || no AS place FROM messages WHERE instr(body, @name) OR instr(mentions, @mention)
       UNION ALL SELECT 'revision ' || seq FROM revisions WHERE instr(mentions, @mention)
       UNION ALL SELECT 'event ' || seq FROM ledger WHERE seq < @beganSeq AND instr(detail, @name)`)
+    this.#files = file.prepare(`
+      SELECT f.id, f.owner_id AS ownerId, f.is_sent AS isSent, f.hash, x.conversation_id AS conversationId, x.no
+      FROM files AS f LEFT JOIN message_files AS x ON x.file_id = f.id ORDER BY f.id`)
+    this.#strayFiles = file.prepare(`
+      SELECT 'file ' || x.file_id || ' of recalled ' || x.conversation_id || ' ' || x.no AS place FROM message_files AS x
+        JOIN messages AS m ON m.conversation_id = x.conversation_id AND m.no = x.no WHERE m.recalled_at IS NOT NULL OR m.kind <> 'files'
+      UNION ALL SELECT 'missing file ' || x.file_id FROM message_files AS x WHERE NOT EXISTS (SELECT 1 FROM files AS f WHERE f.id = x.file_id)
+      UNION ALL SELECT 'sent file ' || f.id || ' of no message' FROM files AS f
+        WHERE f.is_sent = 1 AND NOT EXISTS (SELECT 1 FROM message_files AS x WHERE x.file_id = f.id)
+      UNION ALL SELECT 'file ' || f.id || ' without bytes' FROM files AS f
+        WHERE f.hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blobs AS b WHERE b.hash = f.hash)
+      UNION ALL SELECT 'message ' || m.conversation_id || ' ' || m.no || ' without its files' FROM messages AS m
+        WHERE m.kind = 'files' AND m.recalled_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM message_files AS x WHERE x.conversation_id = m.conversation_id AND x.no = m.no)
+      UNION ALL SELECT 'bytes ' || b.hash || ' named ' || b.named || ' times' FROM blobs AS b
+        WHERE b.named <> (SELECT count(*) FROM files AS f WHERE f.hash = b.hash)`)
     this.#delivered = file.prepare('SELECT id, delivered_seq AS seq FROM users')
     this.#counts = file.prepare(`
       SELECT conversation_id AS conversationId, count(*) AS count, min(no) AS lowest, max(no) AS highest FROM messages GROUP BY conversation_id`)
@@ -90,6 +119,9 @@ export class Books {
   accounts (): AccountRow[] { return this.#accounts.all() }
   isDeleting (userId: string): boolean { return this.#deletion.get(userId) !== undefined }
   counts () { return this.#counts.all() }
+  files (): FileRow[] { return this.#files.all() }
+  /** Files without their message, messages without their files, and bytes that are named more or less often than is counted. */
+  strayFiles (): string[] { return this.#strayFiles.all().map(({ place }) => place) }
 
   /** The text of the message from event `seq` on, as far as it is kept. */
   words (conversationId: string, no: number, seq: number): string | null {

@@ -55,6 +55,7 @@ export class Checks {
     this.#nobodySpins()
     this.#nobodyWaitsInVain()
     this.#deliveredIsAcked()
+    oracle.files.judgeRows(books)
     oracle.own.judgeMutes(clock.now())
     for (const [id, talk] of oracle.talks) {
       oracle.memberships.judgeOwners(id, talk)
@@ -69,6 +70,7 @@ export class Checks {
       await this.#counts(userId)
       await this.#history(userId)
       await oracle.kept.judge(this.#world, userId)
+      await oracle.files.judge(this.#world, userId)
       await oracle.mentioned.judge(this.#world, userId)
       await oracle.signedIn.judge(this.#world, userId)
       await judgeGroups(this.#world, userId)
@@ -201,7 +203,7 @@ export class Checks {
 
 function asRead (message: Message, deletions: Deletions): unknown[] {
   const { no, kind, body, replyTo, reactions, mentions, mentionsAll, forwardedFrom, recalledBy } = message
-  const text = [no, kind === 'text' ? deletions.asBefore(body) : null, deletions.asBefore(replyTo?.excerpt ?? null), reactions ?? []]
+  const text = [no, kind === 'system' ? null : deletions.asBefore(body), deletions.asBefore(replyTo?.excerpt ?? null), reactions ?? []]
   const named = { names: deletions.namesBefore(mentions ?? []), all: mentionsAll === true }
   return [...text, named, forwardedFrom !== undefined, recalledBy?.id ?? null]
 }

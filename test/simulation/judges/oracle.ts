@@ -1,6 +1,7 @@
 import type { Books, LedgerRow } from './books.ts'
 import { Deletions } from './deletions.ts'
 import { Drafts } from './messages/drafts.ts'
+import { Files } from './messages/files.ts'
 import { Kept } from './messages/kept.ts'
 import { Mentioned, mentionsAt } from './messages/mentioned.ts'
 import { Words } from './messages/words.ts'
@@ -41,6 +42,7 @@ export class Oracle {
   readonly memberships: Memberships
   readonly own = new OwnSettings()
   readonly kept = new Kept()
+  readonly files = new Files()
   readonly #books: Books
 
   constructor (books: Books, cast: readonly Person[]) {
@@ -188,9 +190,9 @@ export class Oracle {
     const message = this.#books.message(conversationId, no)
     if (message === undefined) throw new Violation('D2', `message ${conversationId} ${no} has an event and no row`)
     const { senderId, clientId, replyToNo, forwardedFrom, at } = message
-    const isText = message.kind === 'text'
+    const [isText, hasFiles] = [message.kind !== 'system', message.kind === 'files']
     const said: Said = {
-      ...{ conversationId, no, seq, senderId, clientId, isText, replyToNo, forwardedFrom, words: new Map(), mentions: new Map() },
+      ...{ conversationId, no, seq, senderId, clientId, isText, hasFiles, replyToNo, forwardedFrom, words: new Map(), mentions: new Map() },
       ...{ recalledSeq: null, recalledBy: null, reactions: [] }
     }
     talk.said.push(said)
@@ -222,16 +224,15 @@ export class Oracle {
   }
 
   #judgeDirect (talk: Talk, { senderId, conversationId, no }: Said): void {
-    for (const userId of talk.members.keys()) {
-      if (userId === senderId || this.ties.areContacts(senderId, userId)) continue
-      throw new Violation('D32', `${senderId} wrote ${conversationId} ${no} to ${userId}, who is no contact`)
-    }
+    const stranger = [...talk.members.keys()].find(userId => userId !== senderId && !this.ties.areContacts(senderId, userId))
+    if (stranger !== undefined) throw new Violation('D32', `${senderId} wrote ${conversationId} ${no} to ${stranger}, who is no contact`)
   }
 
   #change (talk: Talk, conversationId: string, no: number, { type, seq, at }: LedgerRow): void {
     const said = talk.said[no - 1]
     if (said === undefined) throw new Violation('D15', `${type} of ${conversationId} ${no}, which was never said`)
     if (said.recalledSeq !== null) throw new Violation('D15', `${type} of ${conversationId} ${no} after its recall`)
+    if (type === 'message-edited' && this.files.isDeletion(this.#books, said, seq)) return
     if (type === 'message-edited') {
       this.#judgeSpeaker(talk, { userId: said.senderId, conversationId, at }, `edited ${conversationId} ${no}`)
       if (talk.kind === 'direct') this.#judgeDirect(talk, said)

@@ -5,7 +5,9 @@ export interface Said {
   readonly seq: number
   readonly senderId: string
   readonly clientId: string | null
+  /** A member said it. */
   readonly isText: boolean
+  readonly hasFiles: boolean
   /** The message that it answers. */
   readonly replyToNo: number | null
   /** The message's text, by the event from which it applies. */

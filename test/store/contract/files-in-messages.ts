@@ -187,6 +187,8 @@ export function filesInMessagesContract (t: Test, open: Open): void {
     t.match(await files.held(idOf('ana')), { user: 2 * SIZE })
     t.same([await files.remove(idOf('ana'), 'c', tick()), await files.own(idOf('ana'), 'c')], [true, null], 'an unsent one')
     await files.remove(idOf('ana'), 'b', tick())
+    const copyOf = { conversationId: direct, no, keepFrom: true, fileIds: ['a2', 'b2'] }
+    t.match(await say('ben', direct, '', { kind: 'files', copyOf }), { kind: 'text', body: 'Look' }, 'a copy of what is left')
     t.same((await search.messages({ viewerId: idOf('ben'), words: searchWords('txt'), limit: 9 }))?.hits, [])
     await messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
     t.match((await ledgerOf('ben')).flatMap(event => 'message' in event && event.message.no === no ? [event.message.body] : []), ['', '', '', ''])

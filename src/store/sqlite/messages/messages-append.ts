@@ -3,6 +3,7 @@ import type { Role } from '#domain/conversations/members.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
 import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, leads, type Appended, type Message, type MessageStore } from '#domain/messages/messages.ts'
 import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
+import type { SentKind } from '#domain/messages/message-kinds.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
@@ -131,7 +132,7 @@ export function sqliteMessagesAppend (
     if (hasNoFiles(send, original)) return again(send) ?? { outcome: 'files-missing' }
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
     if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)
-    const said = original === undefined ? send : { ...send, body: original.body }
+    const said = original === undefined ? send : { ...send, kind: kindOfCopy(send, original), body: original.body }
     return { outcome: 'stored', message: store(transaction, said, access, quote, at) }
   }
 
@@ -142,7 +143,7 @@ export function sqliteMessagesAppend (
 
   // Whether files are not to be had, or of an original that was nothing but files none is left.
   function hasNoFiles ({ senderId, fileIds }: Send, original: Message | undefined): boolean {
-    if (original !== undefined) return original.body === '' && (original.files ?? []).every(({ deleted }) => deleted === true)
+    if (original !== undefined) return original.body === '' && !hasFiles(original)
     return fileIds !== undefined && !messageFiles.areUnsent(senderId, fileIds)
   }
 
@@ -217,4 +218,13 @@ export function sqliteMessagesAppend (
 
     discardBounce: (senderId, clientId) => commits.write(transaction => forgetBounce(transaction, senderId, clientId))
   }
+}
+
+function hasFiles ({ files = [] }: Message): boolean {
+  return files.some(({ deleted }) => deleted !== true)
+}
+
+// Where every file was deleted, the text is all there is to copy.
+function kindOfCopy ({ kind }: Send, original: Message): SentKind | undefined {
+  return kind === 'files' && !hasFiles(original) ? 'text' : kind
 }
