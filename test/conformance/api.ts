@@ -5,6 +5,8 @@ export interface Call {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: unknown
+  /** In place of a body. */
+  readonly bytes?: string
 }
 
 export interface PollQuery {
@@ -35,7 +37,12 @@ export interface Message {
   readonly reactions?: ReadonlyArray<{ readonly emoji: string, readonly count: number, readonly mine: boolean }>
   readonly replyTo?: { readonly no: number, readonly excerpt?: string, readonly recalled: boolean }
   readonly forwardedFrom?: { readonly displayName: string }
+  readonly files?: readonly File[]
 }
+
+export interface File { readonly id: string, readonly name: string, readonly type: string, readonly size: number }
+/** A file under way in chunks. */
+export interface Upload { readonly id: string, readonly offset: number, readonly chunkMax: number }
 
 /** A message that a search found. */
 export interface Hit { readonly message: Message, readonly snippet: ReadonlyArray<readonly [text: string, isHit: boolean]> }
@@ -118,6 +125,7 @@ export interface Send extends Partial<Pick<Message, 'mentions' | 'mentionsAll'>>
   readonly body: string
   readonly afterClientId?: string
   readonly replyTo?: number
+  readonly fileIds?: readonly string[]
 }
 
 const conversation = (id: string): string => `api/conversations/${encodeURIComponent(id)}`
@@ -203,6 +211,10 @@ export const api = {
   forward: (forward: Forward): Call => ({ method: 'POST', path: 'api/forwards', body: forward }),
   /** The newest messages. */
   history: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/messages?limit=200` }),
+  begin: (clientId: string, name: string, size: number): Call => ({ method: 'POST', path: 'api/uploads', body: { clientId, name, size } }),
+  chunk: (id: string, offset: number, bytes: string): Call => ({ method: 'POST', path: `api/uploads/${id}?offset=${offset}`, bytes }),
+  finish: (id: string): Call => ({ method: 'POST', path: `api/uploads/${id}/finish` }),
+  file: (id: string): Call => ({ method: 'GET', path: `files/${id}/any-name` }),
   send: (id: string, send: Send): Call => ({ method: 'POST', path: `${conversation(id)}/messages`, body: send }),
   // Sent as a POST, which passes everywhere; `directly` uses the method itself.
   edit: (id: string, no: number, body: string): Call => ({ method: 'POST', path: `${conversation(id)}/messages/${no}?method=PATCH`, body: { body } }),

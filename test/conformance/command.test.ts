@@ -39,7 +39,7 @@ t.test('every rule held → a table, exit code 0', async t => {
   t.match(out, /^D30 {5}✓ {2}–$/m)
   t.match(out, /^– D30 [^]*?: not visible through repeat-posts: /m)
   t.match(out, /^all +1\d\d +\d+ +0 +0 +0 +0 /m)
-  t.match(out, /^9 held, 0 broken, 1 not visible$/m)
+  t.match(out, /^11 held, 0 broken, 1 not visible$/m)
 })
 
 t.test('given accounts and --json → results as JSON', async t => {

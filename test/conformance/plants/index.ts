@@ -243,5 +243,13 @@ export const PLANTS: readonly Plant[] = [
     plant: () => onPolls(answer => ({ ...answer, events: answer.events.filter(({ type, seq }) => type !== 'message' || seq % 7 !== 0) }))
   },
   { rule: 'books', title: 'a repeated send is stored twice', via: 'repeat-posts', plant: noIdempotence },
-  { rule: 'books', title: 'two messages change places', plant: swapFirstTwo }
+  { rule: 'books', title: 'two messages change places', plant: swapFirstTwo },
+  {
+    rule: 'D32',
+    title: 'a file is given to everybody who knows its address',
+    plant: () => next => async ask => {
+      const answer = await next(ask)
+      return /\/files\/[^?]+$/.test(ask.url) && answer.status === 404 ? withBody({ ...answer, status: 200 }, Buffer.from('bytes of the kit')) : answer
+    }
+  }
 ]

@@ -149,9 +149,10 @@ export class Browser {
 
   /** One request in flight, whatever its result. */
   send (call: Call, timeoutMs: number, more: Readonly<Record<string, string>> = {}): Sent {
-    const body = call.body === undefined ? '' : JSON.stringify(call.body)
+    const body = call.bytes ?? (call.body === undefined ? '' : JSON.stringify(call.body))
+    const type: Record<string, string> = call.bytes === undefined ? {} : { 'Content-Type': 'application/octet-stream' }
     const who: Record<string, string> = this.cookie === '' ? {} : { Cookie: this.cookie }
-    const headers = { ...who, ...more }
+    const headers = { ...who, ...type, ...more }
     return exchange(this.way.address + call.path, { method: call.method, headers, body, agent: this.#agent, timeoutMs })
   }
 }
