@@ -29,7 +29,7 @@ import type { Installation } from './installation.ts'
 import { createAdmission } from './http/admission.ts'
 import { listen } from './listen.ts'
 import { keepYoungGenerationSmall, memoryBounds } from './memory.ts'
-import { createFiles, filesFolder, plainReader } from './files/files.ts'
+import { createFiles, filesFolder, plainReader, type Files } from './files/files.ts'
 import { createMediaReader } from './files/media-reader.ts'
 import { createMessenger, type Messenger } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
@@ -149,6 +149,7 @@ export interface HoldlineOptions extends Omit<StartOptions, 'demo' | 'clock'> {
 export interface Holdline {
   readonly app: FastifyInstance
   readonly messenger: Messenger
+  readonly files: Files
   readonly people: People
   readonly metrics: Metrics
   /** Answers every parked poll and refuses queued sign-ins. Readiness fails from now on. */
@@ -272,9 +273,9 @@ async function openOn (
   return {
     app,
     messenger,
+    files,
     people,
     metrics,
-
     drain () {
       people.attempts.close()
       people.deletions.stop()

@@ -54,18 +54,18 @@ const ELSEWHERE = '192.0.2.7'
 
 interface Turn { readonly at: number, run (): Promise<unknown> }
 
-type Stage = Pick<Holdline, 'people' | 'messenger'>
+type Stage = Pick<Holdline, 'people' | 'messenger' | 'files'>
 type IdOf<Name extends string> = (name: Name) => string
 
 /** Plays a world through the domain of a server where nobody is yet. */
 export async function playWorld<Name extends string> (
   stage: Stage, world: World<Name>, { now, timeZone, setClock, passwordOf }: PlayOptions
 ): Promise<void> {
-  const { messenger } = stage
+  const { messenger, files: { receiving } } = stage
   const moment = (when: string): number => momentOf(when, now, timeZone)
   setClock(moment(world.made))
   const idOf = await settle(stage, world, timeZone, passwordOf)
-  const playingOf = opener(messenger, idOf)
+  const playingOf = opener({ messenger, receiving }, idOf)
   const turns: Turn[] = [
     ...world.scenes.flatMap(scene => timed(scene.steps, now, timeZone).map(([at, who, act]) => ({
       at,
@@ -122,7 +122,9 @@ async function label ({ contacts, labels }: Messenger, userId: string, name: str
 }
 
 /** Returns a function that opens the conversation of a scene when its first step comes. */
-function opener<Name extends string> (messenger: Messenger, idOf: IdOf<Name>): (scene: Scene<Name>) => Promise<Playing> {
+function opener<Name extends string> (
+  { messenger, receiving }: Pick<Playing, 'receiving'> & { readonly messenger: Messenger }, idOf: IdOf<Name>
+): (scene: Scene<Name>) => Promise<Playing> {
   const opened = new Map<Scene<Name>, Playing>()
   let sends = 0
   const newClientId = (): string => `demo-${String(++sends).padStart(6, '0')}`
@@ -133,7 +135,7 @@ function opener<Name extends string> (messenger: Messenger, idOf: IdOf<Name>): (
     const { conversation: { id } } = place.kind === 'group'
       ? await messenger.conversations.group(idOf(place.by), place.title, place.others)
       : await messenger.conversations.direct(idOf(place.by), place.kind === 'self' ? place.by : place.other)
-    const playing = { messenger, conversationId: id, named: new Map(), newClientId }
+    const playing = { messenger, receiving, conversationId: id, named: new Map(), newClientId }
     opened.set(scene, playing)
     return playing
   }

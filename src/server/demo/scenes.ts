@@ -1,9 +1,11 @@
 import type { GroupFields } from '#domain/conversations/group-fields.ts'
+import type { Receiving } from '#domain/files/receiving.ts'
 import type { Messenger } from '#server/messenger.ts'
 
 /** Everything that an act in a conversation may use. */
 export interface Playing {
   readonly messenger: Pick<Messenger, 'messages' | 'conversations' | 'reactions' | 'pins' | 'stars' | 'groups' | 'publicGroups'>
+  readonly receiving: Pick<Receiving, 'begin'>
   readonly conversationId: string
   /** Numbers of the messages that later acts name. */
   readonly named: Map<string, number>
@@ -36,6 +38,33 @@ export function says (body: string, { as, to }: { readonly as?: string, readonly
     const { message } = await messenger.messages.send({ senderId, conversationId, clientId: newClientId(), body, replyTo, mentions: 'text' })
     if (as !== undefined) named.set(as, message.no)
   }
+}
+
+/** A file that is made when it is sent. `peaks`: the loudness of a sound. */
+export interface Made {
+  readonly name: string
+  readonly alt?: string
+  readonly make: () => { readonly bytes: Buffer, readonly peaks?: readonly number[] }
+}
+
+/** Sends a file, with a text or without. `as`: the name by which later acts find the message. */
+export function sends ({ name, alt, make }: Made, body = '', { as }: { readonly as?: string } = {}): Act {
+  return async ({ messenger, receiving, conversationId, named, newClientId }, senderId) => {
+    const { bytes, peaks } = make()
+    const arriving = receiving.begin(senderId)
+    try {
+      await arriving.take('file', pieces(bytes))
+      const { id } = await arriving.finish({ name, alt, keepsOriginal: false, peaks })
+      const { message } = await messenger.messages.send({ senderId, conversationId, clientId: newClientId(), body, fileIds: [id] })
+      if (as !== undefined) named.set(as, message.no)
+    } finally {
+      await arriving.end()
+    }
+  }
+}
+
+async function * pieces (bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
 
 export function reacts (name: string, emoji: string): Act {

@@ -25,7 +25,7 @@ try {
   const { conversation: { id } } = await site.holdline.messenger.conversations.direct(await site.idOf('ana'), 'ben')
   const pages = []
   for (const username of ['ben', 'ana']) {
-    const visitor = await newVisitor(browser, site)
+    const visitor = await newVisitor(browser, site, { viewport: { width: 1280, height: 860 } })
     await visitor.signIn(username)
     pages.push(await visitor.open(`conversations/${id}`))
   }
@@ -36,6 +36,7 @@ try {
   await ana.locator('.conversation-head [data-presence-of=ben][data-state=online]').first().waitFor()
   await composer(ben).pressSequentially('It is a deal')
   await ana.getByText('Ben Ade is typing…').waitFor()
+  await ana.waitForFunction('[].every.call(document.images, function (image) { return image.complete })')
   await ana.screenshot({ path: join(root, 'docs/screenshot.png') })
 } finally {
   await browser.close()

@@ -1,5 +1,23 @@
-import { drafts, edits, reacts, recalls, says, type Scene } from '#server/demo/scenes.ts'
+import { documentOf } from '#server/demo/made/document.ts'
+import { harbourAtDusk } from '#server/demo/made/picture.ts'
+import { hummedTune } from '#server/demo/made/sound.ts'
+import { drafts, edits, reacts, recalls, says, sends, type Scene } from '#server/demo/scenes.ts'
 import type { Name } from './people.ts'
+
+const PROGRAMME = {
+  name: 'Programme for next Advent, first draft.pdf',
+  make: () => ({
+    bytes: documentOf([
+      'Advent concert', 'Third Sunday of Advent, 5 pm', '', 'Veni, veni', 'Stella maris, in two movements', 'Winter, for four voices', '',
+      'Encore: the one that nobody has rehearsed'
+    ])
+  })
+}
+const VIEW = {
+  name: 'From the train.png',
+  alt: 'The harbour at dusk: a sailing boat, and the sun just above the hills',
+  make: () => ({ bytes: harbourAtDusk() })
+}
 
 export const ANA_AND_BEN: Scene<Name> = {
   place: { kind: 'direct', by: 'ana', other: 'ben' },
@@ -12,11 +30,12 @@ export const ANA_AND_BEN: Scene<Name> = {
     ['-1 21:24', 'ben', 'Train back. How did it sound from the balcony?'],
     ['26m', 'ana', 'Sorry, I fell asleep! Better than we deserve. The second half gave me goose bumps 🎶'],
     ['', 'ana', 'Even the encore held together, and nobody had rehearsed it.'],
+    ['16m', 'ben', sends({ name: 'Encore.wav', make: hummedTune })],
     ['14m', 'ben', 'Then it was worth the cold feet. Same again next year?'],
-    ['11m', 'ana', says('Same again. I’ll book the hall tomorow.', { as: 'hall' })],
+    ['11m', 'ana', sends(PROGRAMME, 'Same again. I’ll book the hall tomorow.', { as: 'hall' })],
     ['10m', 'ana', edits('hall', 'Same again. I’ll book the hall tomorrow.')],
     ['9m', 'ben', reacts('hall', '🎉')],
-    ['8m', 'ben', '🥳']
+    ['8m', 'ben', sends(VIEW, 'The sky is celebrating, too 🥳')]
   ]
 }
 
