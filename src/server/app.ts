@@ -41,6 +41,7 @@ import { groupInviteRoutes } from '#routes/api/conversations/invites.ts'
 import { healthRoutes } from '#routes/api/site/health.ts'
 import { memberRoutes } from '#routes/api/conversations/members.ts'
 import { fileRoutes } from '#routes/api/files/files.ts'
+import { ownFileRoutes } from '#routes/api/files/own-files.ts'
 import { galleryRoutes } from '#routes/api/files/gallery.ts'
 import { uploadRoutes } from '#routes/api/files/uploads.ts'
 import { fileServing } from '#routes/api/files/serving.ts'
@@ -220,6 +221,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
     await api.register(pinRoutes, messenger)
+    await api.register(ownFileRoutes, files)
     await api.register(galleryRoutes, { ...people, ...messenger })
     await api.register(starRoutes, messenger)
     await api.register(messageInfoRoutes, messenger)

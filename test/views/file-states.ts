@@ -1,4 +1,4 @@
-import type { File } from '#domain/files/files.ts'
+import type { File, OwnFile } from '#domain/files/files.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import type { Html } from '#views/parts/html.ts'
@@ -6,6 +6,7 @@ import type { OwnPage } from '#views/parts/page.ts'
 import type { SharedFile } from '#domain/files/gallery.ts'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { attachPanel, type AttachShown } from '#views/files/attach.ts'
+import { deleteFilePanel, ownFilesPanel } from '#views/files/own-files.ts'
 import { galleryPanel, type GalleryShown } from '#views/files/gallery.ts'
 import { reasonText } from '#views/site/errors.ts'
 import type { Middle } from '#views/site/shell.ts'
@@ -53,6 +54,9 @@ function shared (files: readonly File[]): readonly SharedFile[] {
   return files.map((file, index) => ({ file, no: 20 - index, sender: index % 2 === 0 ? ben : ana, at: at(index) }))
 }
 
+const own: readonly OwnFile[] = [harbour, report, hostile].map((file, index) =>
+  ({ ...file, at: sample.NOW - index * 3_600_000, sent: index < 2 }))
+
 /** States of pages with pictures and other files. */
 export function fileStates (
   open: (page: OwnPage, more: Partial<Opened>) => Html, stand: (page: OwnPage, middle: Middle) => Html
@@ -86,6 +90,14 @@ export function fileStates (
     'attach-refused': page => attaching(page, {
       text: 'Two photos,\n<b>one</b> large', passes: 1_048_576, refused: 'harbour.tiff', refusal: { field: 'file', text: reasonText(page, 'file-too-large', { max: 20_000_000 }) }
     }),
+    'own-files': page => stand(page, {
+      title: page.say('files.own'), stage: ownFilesPanel(page, { files: own, next: 'x', used: 88_000_000, most: 500_000_000, done: null }), shows: 'stage'
+    }),
+    'own-files-none': page => stand(page, {
+      title: page.say('files.own'), stage: ownFilesPanel(page, { files: [], next: null, used: 0, most: 500_000_000, done: page.say('done.file-deleted') }), shows: 'stage'
+    }),
+    'delete-file': page => stand(page, { title: page.say('files.delete-title'), stage: deleteFilePanel(page, own[0] as OwnFile), shows: 'stage' }),
+    'delete-file-unsent': page => stand(page, { title: page.say('files.delete-title'), stage: deleteFilePanel(page, own[2] as OwnFile), shows: 'stage' }),
     gallery: page => shelf(page, { tab: 'pictures', files: shared([harbour, tall, wave, film, harbour, tall]), next: 'x' }),
     'gallery-files': page => shelf(page, { tab: 'files', files: shared([report, hostile]), month: '2025-11', beside: { earlier: '2025-10', later: '2025-12' } }),
     'gallery-voice': page => shelf(page, { tab: 'voice', files: shared([voice, song]), query: 'ferry' }),

@@ -23,13 +23,14 @@ const ICONS = {
 } as const satisfies Record<Section, Icon>
 
 /** The column of sections, with the sign-out button at its end. */
-export function settingsColumn (page: OwnPage, { open, isTop }: { open: Section | 'site' | null, isTop: boolean }): Html {
+export function settingsColumn (page: OwnPage, { open, isTop }: { open: Section | 'files' | 'site' | null, isTop: boolean }): Html {
   const { say, root, viewer } = page
   const title = say('settings.title')
   return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
 <div class="me">${avatar(page, viewer)}<p><strong>${personName(page, viewer)}</strong><br><span class="username">@${viewer.username}</span></p></div>
 <ul class="rows sections">${SECTIONS.map(section => html`
-<li class="row${section === open && ' selected'}"><a href="${root}settings/${section}"${section === open && html` aria-current="page"`}>${icon(ICONS[section])}<span class="row-name">${sectionName(page, section)}</span>${icon('next')}</a></li>`)}${viewer.isAdmin && html`
+<li class="row${section === open && ' selected'}"><a href="${root}settings/${section}"${section === open && html` aria-current="page"`}>${icon(ICONS[section])}<span class="row-name">${sectionName(page, section)}</span>${icon('next')}</a></li>`)}
+<li class="row${open === 'files' && ' selected'}"><a href="${root}settings/files"${open === 'files' && html` aria-current="page"`}>${icon('files')}<span class="row-name">${say('files.own')}</span>${icon('next')}</a></li>${viewer.isAdmin && html`
 <li class="row${open === 'site' && ' selected'}"><a href="${root}admin/site"${open === 'site' && html` aria-current="page"`}>${icon('home')}<span class="row-name">${say('admin.title')}</span>${icon('next')}</a></li>`}
 </ul>
 ${action(page, { to: 'signout', label: say('settings.sign-out'), className: 'button wide' })}`

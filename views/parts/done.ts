@@ -4,7 +4,7 @@ import type { Page } from './page.ts'
 export const DONE = [
   'saved', 'password', 'session', 'asked', 'accepted', 'rejected', 'withdrawn', 'removed', 'blocked', 'unblocked', 'drafted', 'resumed',
   'invited', 'revoked', 'elsewhere', 'signed-out', 'ended', 'added', 'asked-in', 'added-some', 'added-known', 'member-removed', 'let-in', 'turned-away',
-  'label-deleted', 'link-made', 'link-revoked', 'forwarded', 'forwarded-some', 'recalled', 'not-recalled', 'leaving'
+  'label-deleted', 'link-made', 'link-revoked', 'forwarded', 'forwarded-some', 'recalled', 'not-recalled', 'leaving', 'file-deleted'
 ] as const
 export type DoneWord = typeof DONE[number]
 

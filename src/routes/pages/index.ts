@@ -32,6 +32,7 @@ import { mentionsPage, starredPage } from './messages/placed.ts'
 import { copyPage, selectPage } from './messages/select.ts'
 import { searchPage } from './messages/search.ts'
 import { attachPage } from './files/attach.ts'
+import { ownFilesPage } from './files/own-files.ts'
 import { galleryPage } from './files/gallery.ts'
 import { viewerPage } from './files/viewer.ts'
 import { addPage } from './page-routes.ts'
@@ -96,6 +97,7 @@ export const PAGES: readonly PageRow[] = [
   labelsPage, folder('labels'),
   settingsPage, folder('settings'),
   settingsSectionPage,
+  ownFilesPage,
   rulePage,
   wirePage, folder('wire'),
   exchangePage,

@@ -7,6 +7,7 @@ import { createCollecting } from '#domain/files/collecting.ts'
 import { createKeeping } from '#domain/files/keeping.ts'
 import type { Bytes } from '#domain/files/bytes.ts'
 import type { MediaReader } from '#domain/files/media.ts'
+import { createOwnFiles } from '#domain/files/own-files.ts'
 import { createQuotas } from '#domain/files/quotas.ts'
 import { createReceiving } from '#domain/files/receiving.ts'
 import { createShowing } from '#domain/files/showing.ts'
@@ -48,6 +49,7 @@ export function createFiles ({ store: { blobs, files: store, uploads: uploadStor
     uploads,
     collecting: createCollecting({ store: blobs, bytes, keeping, uploads, now }),
     room: quotas.room,
+    ownFiles: createOwnFiles({ store, quotas, now }),
     showing: createShowing({ store, bytes })
   }
 }

@@ -47,5 +47,18 @@ export const files = {
   'files.limits': 'Up to {size} each, {count} at a time. Your files may still take {room}.',
   'files.passes': 'When you tested your connection, it let {size} through at once. Larger files won’t arrive without JavaScript.',
   'files.test-again': 'Test your connection',
-  'files.refused': '“{name}”: {reason}'
+  'files.refused': '“{name}”: {reason}',
+  'files.own': 'My files',
+  'files.own-room': 'Your files take {used} of {most}. {left} left.',
+  'files.own-used': 'Room that is used',
+  'files.own-none': 'No files yet',
+  'files.own-none-text': 'Pictures and files that you send are listed here.',
+  'files.own-unsent': 'Not sent',
+  'files.delete': 'Delete',
+  'files.delete-named': 'Delete “{name}”',
+  'files.delete-title': 'Delete file',
+  'files.delete-sent': 'Nobody can open it any more, you included. The message that it was sent with stays, without the file.',
+  'files.delete-unsent': 'It wasn’t sent to anyone.',
+  'files.delete-not': 'Keep it',
+  'done.file-deleted': 'File deleted.'
 } as const

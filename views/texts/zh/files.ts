@@ -48,5 +48,18 @@ export const files: Readonly<Record<keyof typeof en, string>> = {
   'files.limits': '每个文件最大 {size}，一次最多 {count} 个。你的文件还可占用 {room}。',
   'files.passes': '你测试连接时，一次能通过的数据不超过 {size}。不使用 JavaScript 时，更大的文件无法送达。',
   'files.test-again': '测试连接',
-  'files.refused': '“{name}”：{reason}'
+  'files.refused': '“{name}”：{reason}',
+  'files.own': '我的文件',
+  'files.own-room': '你的文件已占用 {used}，共 {most}，还剩 {left}。',
+  'files.own-used': '已占用的空间',
+  'files.own-none': '还没有文件',
+  'files.own-none-text': '你发送的图片和文件会列在这里。',
+  'files.own-unsent': '未发送',
+  'files.delete': '删除',
+  'files.delete-named': '删除“{name}”',
+  'files.delete-title': '删除文件',
+  'files.delete-sent': '删除后，包括你在内，谁都无法再打开它。发送它的消息会保留，但不再有这个文件。',
+  'files.delete-unsent': '它还没有发送给任何人。',
+  'files.delete-not': '保留',
+  'done.file-deleted': '文件已删除。'
 }
