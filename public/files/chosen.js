@@ -178,15 +178,15 @@
   function drawn (item) {
     var element = document.createElement('li')
     element.setAttribute('data-file', item.key)
-    element.innerHTML = '<span class="file-face"></span> <span class="file-said"><span class="file-name" data-slot="name" dir="auto"></span> ' +
-      '<span class="file-size" data-slot="size"></span></span> <button type="button" class="file-remove" data-act="file-remove">×</button>'
+    element.innerHTML = '<span class="chosen-face"></span> <span class="chosen-said"><span class="chosen-name" data-slot="name" dir="auto"></span> ' +
+      '<span class="chosen-size" data-slot="size"></span></span> <button type="button" class="chosen-remove" data-act="chosen-remove">×</button>'
     dom.slot(element, 'name', item.name)
     dom.slot(element, 'size', Holdline.sizeWords(item.size))
     dom.one('button', element).setAttribute('aria-label', Holdline.fileText('remove', { name: item.name }))
     dom.one('button', element).title = Holdline.fileText('remove', { name: item.name })
     if (PICTURE.test(item.type)) addPicture(element, item)
     else if (item.url !== null) addSound(element, item)
-    else dom.one('.file-face', element).textContent = Holdline.fileKind(item.name)
+    else dom.one('.chosen-face', element).textContent = Holdline.fileKind(item.name)
     return element
   }
 
@@ -196,18 +196,18 @@
     picture.alt = ''
     if (item.url !== null) picture.src = item.url
     picture.onerror = function () {
-      dom.one('.file-face', element).textContent = Holdline.fileKind(item.name)
+      dom.one('.chosen-face', element).textContent = Holdline.fileKind(item.name)
     }
-    dom.one('.file-face', element).appendChild(picture)
-    fields.className = 'file-fields'
-    fields.innerHTML = '<input type="text" class="file-alt" autocomplete="off"> <label><input type="checkbox"> <span data-slot="original"></span></label>'
+    dom.one('.chosen-face', element).appendChild(picture)
+    fields.className = 'chosen-fields'
+    fields.innerHTML = '<input type="text" class="chosen-alt" autocomplete="off"> <label><input type="checkbox"> <span data-slot="original"></span></label>'
     dom.slot(fields, 'original', Holdline.fileText('original'))
     dom.one('label', fields).title = Holdline.fileText('original-hint')
     listen(fields, item)
   }
 
   function listen (fields, item) {
-    var alt = dom.one('.file-alt', fields)
+    var alt = dom.one('.chosen-alt', fields)
     var box = dom.one('[type="checkbox"]', fields)
     alt.maxLength = ALT_MAX
     alt.placeholder = Holdline.fileText('alt')
@@ -232,7 +232,7 @@
     player.preload = 'metadata'
     player.src = item.url
     element.className = 'has-sound'
-    dom.one('.file-face', element).appendChild(player)
+    dom.one('.chosen-face', element).appendChild(player)
   }
 
   function dress () {
@@ -260,7 +260,7 @@
       app.attaching.strip = strip
       app.on('attached', strip.add)
       app.on('arrived', strip.draw)
-      app.on('act:file-remove', function (button) {
+      app.on('act:chosen-remove', function (button) {
         strip.remove(dom.above(button, 'data-file').getAttribute('data-file'))
         return true
       })

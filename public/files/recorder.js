@@ -103,11 +103,12 @@
     document.documentElement.className = document.documentElement.className.replace(/ ?\bis-recording\b/, '')
   }
 
+  // Speech is far from the loudest.
   function show (ms, level) {
     var panel = dom.byId('recorder')
     if (!panel) return
     dom.slot(panel, 'time', Holdline.timeWords(ms))
-    dom.one('.recorder-level span', panel).style.width = Math.round(level * 100) + '%'
+    dom.one('.recorder-level span', panel).style.width = Math.round(Math.sqrt(level) * 100) + '%'
   }
 
   function listen (app, recorder) {

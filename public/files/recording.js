@@ -147,11 +147,12 @@
     var peaks = []
     var i
     if (most === 0) return null
-    for (i = 0; i < count; i++) peaks.push(Math.round(LOUDEST / most * peakIn(levels, i / count, (i + 1) / count)))
+    for (i = 0; i < count; i++) peaks.push(Math.round(LOUDEST / most * peakIn(levels, i, count)))
     return peaks
   }
 
-  function peakIn (levels, from, to) {
-    return Math.max.apply(null, levels.slice(Math.floor(from * levels.length), Math.floor(to * levels.length)))
+  // Of stretch `i`; none is empty.
+  function peakIn (levels, i, count) {
+    return Math.max.apply(null, levels.slice(Math.floor(i * levels.length / count), Math.floor((i + 1) * levels.length / count)))
   }
 })(this.Holdline = this.Holdline || {})

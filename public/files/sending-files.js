@@ -115,12 +115,12 @@
   function itemOf (app, file) {
     var item = document.createElement('li')
     item.setAttribute('data-file', file.key)
-    item.innerHTML = '<span class="file-face"></span> <span class="file-said"><span class="file-name" data-slot="name" dir="auto"></span> ' +
-      '<span class="file-size" data-slot="size"></span> <progress></progress> <span class="file-note" data-slot="note"></span></span>'
+    item.innerHTML = '<span class="chosen-face"></span> <span class="chosen-said"><span class="chosen-name" data-slot="name" dir="auto"></span> ' +
+      '<span class="chosen-size" data-slot="size"></span> <progress></progress> <span class="chosen-note" data-slot="note"></span></span>'
     dom.slot(item, 'name', file.name)
     dom.one('progress', item).max = Math.max(1, file.size)
     dom.one('progress', item).setAttribute('aria-label', file.name)
-    dom.one('.file-face', item).textContent = Holdline.fileKind(file.name)
+    dom.one('.chosen-face', item).textContent = Holdline.fileKind(file.name)
     if (PICTURE.test(file.type)) showPicture(app, item, file)
     return item
   }
@@ -135,8 +135,8 @@
       }
       picture.src = window.URL.createObjectURL(blob)
       change(app, function () {
-        dom.one('.file-face', item).textContent = ''
-        dom.one('.file-face', item).appendChild(picture)
+        dom.one('.chosen-face', item).textContent = ''
+        dom.one('.chosen-face', item).appendChild(picture)
       })
     })
   }

@@ -63,6 +63,20 @@ export async function selectSeveral (ana: Talker): Promise<void> {
   await ana.sees('both are to be forwarded', 'document.querySelectorAll("form.forward .quoted").length === 2')
 }
 
+/** A file is dropped into the conversation, described by its name and size, uploaded, and sent. */
+export async function sendFile (ana: Talker): Promise<void> {
+  await ana.has('[data-act=attach]')
+  await ana.tab.ask(`(function () {
+    var data = new DataTransfer()
+    data.items.add(new File([new Uint8Array(300000)], 'harbour.bin'))
+    document.getElementById('composer-body').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+  })()`)
+  await ana.sees('it is chosen', 'document.querySelector(".files-strip").textContent.indexOf("300 kB") >= 0')
+  await ana.click('#composer .send')
+  await ana.has(`${MINE}:last-child[data-no] .files`)
+  await ana.sees('nothing is on its way', '!document.querySelector(".files-sending")')
+}
+
 /** A conversation is muted from the list. */
 export async function useRowMenu (ana: Talker): Promise<void> {
   await ana.goTo('conversations/')

@@ -18,9 +18,9 @@ journey('Chosen files -> a strip with faces, names and sizes; each can be taken 
   const strip = page.locator('.files-strip > li')
   await until(() => strip.count(), 2, 'both are in the strip')
   await until(async () => await page.evaluate('document.querySelector(".files-strip img").naturalWidth > 10'), true, 'the picture is shown')
-  await strip.first().locator('.file-alt').fill('The harbour at dusk')
+  await strip.first().locator('.chosen-alt').fill('The harbour at dusk')
   await keep(page, 'files-chosen')
-  await page.locator('.file-remove').last().click()
+  await page.locator('.chosen-remove').last().click()
   await until(() => strip.count(), 1, 'one is taken away')
   t.equal(await page.evaluate('document.activeElement.id'), 'composer-body')
 

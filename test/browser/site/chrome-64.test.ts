@@ -1,7 +1,7 @@
 import t from 'tap'
 import { chrome64, noChrome64 } from '../../engines/drivers/chrome-64.ts'
 import { Chrome, type ChromeTab } from '../../engines/drivers/chrome.ts'
-import { completeName, doErrands, selectSeveral, useEmoji, useMenus, useRowMenu } from '../../engines/errands.ts'
+import { completeName, doErrands, selectSeveral, sendFile, useEmoji, useMenus, useRowMenu } from '../../engines/errands.ts'
 import { meetAndTalk, play } from '../../engines/stage.ts'
 
 play(t, {
@@ -40,6 +40,7 @@ play(t, {
   const { ana } = await meetAndTalk(stage)
   await useMenus(ana)
   await useEmoji(ana)
+  await sendFile(ana)
   await selectSeveral(ana)
   await useRowMenu(ana)
   await doErrands(ana)

@@ -19,7 +19,7 @@ function open () {
     around: (change: () => void) => { change() }
   })
   const lines = () => [...page.document.querySelectorAll('#files-chosen li')].map(item =>
-    `${item.querySelector('.file-face')?.textContent ?? ''} ${item.querySelector('.file-name')?.textContent ?? ''} ${item.querySelector('.file-size')?.textContent ?? ''}`.trim())
+    `${item.querySelector('.chosen-face')?.textContent ?? ''} ${item.querySelector('.chosen-name')?.textContent ?? ''} ${item.querySelector('.chosen-size')?.textContent ?? ''}`.trim())
   const refusals = () => [...page.document.querySelectorAll('#files-chosen [role=alert] p')].map(line => line.textContent)
   return { ...page, strip, kept, here, lines, refusals }
 }
@@ -56,8 +56,8 @@ t.test('U282 more files than a message holds -> the first ones, and the number o
 t.test('a picture -> its words and the wish to send it as it is go with it', async t => {
   const { strip, one, document, window } = open()
   strip.add([file('harbour.jpg', 5_000_000, 'image/jpeg'), file('b.pdf')])
-  t.equal(document.querySelectorAll('.file-alt').length, 1)
-  const alt = one('.file-alt') as unknown as { value: string, dispatchEvent (event: object): void }
+  t.equal(document.querySelectorAll('.chosen-alt').length, 1)
+  const alt = one('.chosen-alt') as unknown as { value: string, dispatchEvent (event: object): void }
   alt.value = '  The harbour  at dusk '
   alt.dispatchEvent(new window.Event('input'))
   const box = one('[type=checkbox]') as unknown as { checked: boolean, dispatchEvent (event: object): void }

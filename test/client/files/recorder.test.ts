@@ -86,6 +86,17 @@ t.test('U283 held -> ends when it is let go', async t => {
   t.equal(ended[0]?.peaks, null, 'silence has no waveform')
 })
 
+t.test('recordings of any length -> peaks from 0 to 100, at most 64', async t => {
+  for (const ticks of [2, 3, 48, 63, 64, 65, 99, 127]) {
+    const { recorder, clock, ended } = open({ loudness: Array.from({ length: 200 }, (_, at) => at % 50) })
+    recorder.clicked()
+    clock.pass(ticks * 100)
+    recorder.clicked()
+    const peaks = ended[0]?.peaks ?? []
+    if (peaks.length !== Math.min(64, ticks + 1) || !peaks.every(peak => Number.isInteger(peak) && peak >= 0 && peak <= 100)) t.fail(`${ticks}: ${peaks.join()}`)
+  }
+})
+
 t.test('by the keyboard -> each press of the key starts or ends it', async t => {
   const { recorder, clock, ended } = open()
   recorder.clicked()
