@@ -3,6 +3,7 @@
  *
  * store = Holdline.openByteStore(name)
  * store.use(mode, act, done)   mode: 'readonly' or 'readwrite'; act(table) → request; done(its result), or done(null) when it failed
+ * Holdline.blobAddress(blob) → an address for elements of this page, or null where there is none; revoke it when it is no longer needed
  * Holdline.readPart(blob, from, to, done)    done(bytes as an ArrayBuffer), or done(null) when it cannot be read
  */
 (function (Holdline) {
@@ -37,6 +38,14 @@
           request(database, mode, act, done)
         })
       }
+    }
+  }
+
+  Holdline.blobAddress = function (blob) {
+    try {
+      return window.URL.createObjectURL(blob)
+    } catch (error) {
+      return null
     }
   }
 

@@ -99,17 +99,9 @@
     item.peaks = more.peaks || null
     item.alt = ''
     item.original = false
-    item.url = PICTURE.test(item.type) || /^audio\//.test(item.type) ? addressOf(blob) : null
+    item.url = PICTURE.test(item.type) || /^audio\//.test(item.type) ? Holdline.blobAddress(blob) : null
     strip.env.keep(item.key, blob)
     return item
-  }
-
-  function addressOf (blob) {
-    try {
-      return window.URL.createObjectURL(blob)
-    } catch (error) {
-      return null
-    }
   }
 
   function release (item) {
@@ -194,11 +186,11 @@
     var picture = document.createElement('img')
     var fields = element.appendChild(document.createElement('span'))
     picture.alt = ''
-    if (item.url !== null) picture.src = item.url
     picture.onerror = function () {
       dom.one('.chosen-face', element).textContent = Holdline.fileKind(item.name)
     }
-    dom.one('.chosen-face', element).appendChild(picture)
+    if (item.url === null) picture.onerror()
+    else dom.one('.chosen-face', element).appendChild(picture).src = item.url
     fields.className = 'chosen-fields'
     fields.innerHTML = '<input type="text" class="chosen-alt" autocomplete="off"> <label><input type="checkbox"> <span data-slot="original"></span></label>'
     dom.slot(fields, 'original', Holdline.fileText('original'))

@@ -20,6 +20,7 @@
   // done(blob), or done(null), once.
   function draw (blob, done) {
     var video = document.createElement('video')
+    var address = Holdline.blobAddress(blob)
     var timer = setTimeout(function () {
       finish(null)
     }, LONGEST_MS)
@@ -28,7 +29,7 @@
       if (timer === null) return
       clearTimeout(timer)
       timer = null
-      window.URL.revokeObjectURL(video.src)
+      window.URL.revokeObjectURL(address)
       done(picture)
     }
 
@@ -45,7 +46,8 @@
     video.onerror = function () {
       finish(null)
     }
-    video.src = window.URL.createObjectURL(blob)
+    if (address === null) finish(null)
+    else video.src = address
   }
 
   function frameOf (video, done) {

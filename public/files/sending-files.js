@@ -17,9 +17,7 @@
         arrived: function (file, blob, id, done) {
           Holdline.sendPoster(app.page().root, file, blob, id, done)
         },
-        words: function (code, file) {
-          return Holdline.fileText(code === 'FILE_GONE' ? 'gone' : 'blocked', { name: file.name })
-        },
+        words: refusalOf,
         onTold: function (clientId) {
           Holdline.guarded(function () {
             tell(app, uploads, clientId)
@@ -56,6 +54,15 @@
       return uploads
     }
   })
+
+  // The sentence of the server is in English, and has its numbers in the order of ours.
+  function refusalOf (why, file, message) {
+    var numbers = (message || '').match(/\d+/g) || []
+    var slots = { name: file.name, message: message, n: numbers[0] }
+    slots.max = Holdline.sizeWords(Number(numbers[0] || 0))
+    slots.room = Holdline.sizeWords(Number(numbers[1] || 0))
+    return Holdline.fileText('why-' + why, slots) || Holdline.fileText('why-else', slots)
+  }
 
   function copyOf (entry) {
     var copy = dom.byId('outgoing-' + entry.clientId)
@@ -128,16 +135,18 @@
   function showPicture (app, item, file) {
     app.keptBytes.find(file.key, function (blob) {
       var picture = document.createElement('img')
-      if (blob === null) return
+      var address = blob && Holdline.blobAddress(blob)
+      if (!address) return
       picture.alt = ''
-      picture.onload = picture.onerror = function () {
-        window.URL.revokeObjectURL(picture.src)
+      picture.onload = picture.onerror = function (event) {
+        window.URL.revokeObjectURL(address)
+        if (event.type === 'error') return
+        change(app, function () {
+          dom.one('.chosen-face', item).textContent = ''
+          dom.one('.chosen-face', item).appendChild(picture)
+        })
       }
-      picture.src = window.URL.createObjectURL(blob)
-      change(app, function () {
-        dom.one('.chosen-face', item).textContent = ''
-        dom.one('.chosen-face', item).appendChild(picture)
-      })
+      picture.src = address
     })
   }
 

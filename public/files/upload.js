@@ -10,8 +10,8 @@
  *   onBegun(id)                the server's name of the upload: with it as file.upload, a later page goes on where this one stopped
  *   onProgress(told)           told: { sent: bytes, waiting: null or a code, limit: bytes of a chunk, or null }
  *   onDone(id)                 it has arrived, as the file of this id
- *   onRefused(code, reason)    it is given up: code 'FILE_GONE' when it cannot be read, 'PROXY' when the network refuses the smallest
- *                              chunk, both without a reason; else as the server wrote them
+ *   onRefused(why, message)    it is given up: 'gone' when it cannot be read, 'blocked' when the network refuses the smallest chunk, both
+ *                              without a message; else the reason of the server, or its code in its place, and its sentence
  * file: { clientId, name, size, alt, original, peaks, upload }    upload: null, or the server's name of it; empty fields may be left out
  *
  * upload.stop()                this page goes no further; the server keeps what it has
@@ -59,9 +59,9 @@
     upload.env.onProgress({ sent: upload.offset + more, waiting: upload.waiting, limit: upload.env.size.limit() })
   }
 
-  function refuse (upload, code, reason) {
+  function refuse (upload, why, message) {
     end(upload)
-    upload.env.onRefused(code, reason)
+    upload.env.onRefused(why, message)
   }
 
   function call (upload, call, done) {
@@ -109,7 +109,7 @@
     upload.blocked = upload.env.size.isLeast() ? upload.blocked + 1 : 0
     upload.env.size.cut(bytes)
     if (upload.blocked < BLOCKED_AFTER) return true
-    refuse(upload, 'PROXY', null)
+    refuse(upload, 'blocked', null)
     return false
   }
 
@@ -119,7 +119,7 @@
     if (upload.offset >= upload.file.size) return finish(upload)
     upload.env.read(upload.offset, to, function (bytes) {
       if (upload.ended) return
-      if (bytes === null) return refuse(upload, 'FILE_GONE', null)
+      if (bytes === null) return refuse(upload, 'gone', null)
       send(upload, bytes, to - upload.offset)
     })
   }
@@ -177,7 +177,7 @@
     if (result.status === 404 && upload.id !== null) return afresh(upload, answer)
     if (result.status === 409 && upload.id !== null) return again(upload, result, null)
     if (isPassing(result.status)) return again(upload, result, answer.code)
-    refuse(upload, answer.code, answer.reason)
+    refuse(upload, Holdline.parseObject(result.body).reason || answer.code, answer.reason)
   }
 
   function afresh (upload, answer) {

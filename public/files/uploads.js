@@ -8,7 +8,7 @@
  *   kept                       kept-bytes.js
  *   readPart(blob, from, to, done)    see kept-bytes.js
  *   arrived(file, blob, id, done)    the server has the file, and no message has it yet; done() lets the message go
- *   words(code, file) → text   a sentence for a refusal that is not the server's
+ *   words(why, file, message) → text    the sentence for a refusal of upload.js
  *   onTold(clientId)           what is told of a file of this entry has changed
  *
  * uploads.look()               goes on, if there is anything to do
@@ -103,7 +103,7 @@
     uploads.missed[key] = uploads.missed[key] || uploads.env.now()
     if (uploads.env.now() - uploads.missed[key] < MISSED_MS) return wait(uploads, LOOK_AGAIN_MS * 2)
     delete uploads.missed[key]
-    uploads.env.outbox.refused(next.clientId, 'FILE_GONE', uploads.env.words('FILE_GONE', next.file))
+    uploads.env.outbox.refused(next.clientId, 'FILE_GONE', uploads.env.words('gone', next.file, null))
     look(uploads)
   }
 
@@ -144,8 +144,8 @@
           look(uploads)
         })
       },
-      onRefused: function (code, reason) {
-        refused(uploads, current, file, { code: code, reason: reason })
+      onRefused: function (why, message) {
+        refused(uploads, current, file, { why: why, message: message })
       }
     }, file)
   }
@@ -161,8 +161,10 @@
     return function () {}
   }
 
-  function refused (uploads, current, file, why) {
-    var isGone = why.code === 'FILE_GONE'
+  // No text of the page is for these codes: the sentence is shown.
+  function refused (uploads, current, file, told) {
+    var isGone = told.why === 'gone'
+    var words = uploads.env.words(told.why, file, told.message)
     var isCopied = isGone && !uploads.unreadable[file.key]
     uploads.current = null
     // A file that was changed on the disk since cannot be read; the copy of it can.
@@ -170,7 +172,7 @@
       uploads.unreadable[file.key] = true
       uploads.env.kept.forget(file.key)
     }
-    if (!isCopied) uploads.env.outbox.refused(current.clientId, why.code, why.reason || uploads.env.words(why.code, file))
+    if (!isCopied) uploads.env.outbox.refused(current.clientId, isGone ? 'FILE_GONE' : 'FILE_REFUSED', words)
     look(uploads)
   }
 

@@ -59,10 +59,11 @@
     else location.reload()
   }
 
-  // The composer does not count: its text is kept as a draft.
+  // Chosen files are lost by it. The text of the composer is not: it is kept as a draft.
   function isFilling () {
     var fields = dom.all('input, textarea')
     var i, isBox
+    if (dom.one('#files-chosen li, #recorder')) return true
     for (i = 0; i < fields.length; i++) {
       if (fields[i].type === 'hidden' || dom.above(fields[i], 'id', 'composer')) continue
       isBox = fields[i].type === 'checkbox' || fields[i].type === 'radio'

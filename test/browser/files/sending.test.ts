@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import type { Page } from 'playwright-core'
 import { openProxy } from '../../hostile-proxy/proxy.ts'
 import type { Switch } from '../../hostile-proxy/exchange.ts'
-import { limitBodies } from '../../hostile-proxy/switches/bodies.ts'
+import { cutSlowBodies, limitBodies } from '../../hostile-proxy/switches/bodies.ts'
 import { journeys, keep, type Stage } from '../stage/journey.ts'
 import { composer, isLive, write } from '../stage/visitor.ts'
 import { choose, paste, type Chosen } from './choosing.ts'
@@ -132,6 +132,75 @@ journey('U280 an upload under way, the page loaded again -> it goes on, and is s
       opening.result.transaction('files').objectStore('files').count().onsuccess = function (event) { done(event.target.result) }
     }
   })`), 0, 'and the browser keeps none of its bytes')
+})
+
+journey('U281 a slow uplink whose long requests are cut -> smaller chunks, and polls go on', async stage => {
+  const { t, site, until, visitorAs } = stage
+  const talk = await site.introduce('ana', 'ben')
+  const address = await behind(t, stage, cutSlowBodies({ bytesPerMs: 400, forMs: 200 }))
+  const page = await (await visitorAs('ana', { address, expected: CUT })).open(`conversations/${talk}`)
+  const ben = await (await visitorAs('ben')).open(`conversations/${talk}`)
+  await until(() => isLive(page), true, 'the script runs the page')
+  const large = randomBytes(400_000)
+  await choose(page, file('archive.zip', 'application/zip', large))
+  await composer(page).press('Enter')
+  await page.locator('.chosen-note', { hasText: 'in pieces of' }).waitFor()
+  await site.say('ben', talk, 'Is it coming?')
+  await page.locator('.message.theirs', { hasText: 'Is it coming?' }).waitFor()
+  await until(async () => (await filesOf(ben, talk)).map(({ hash }) => hash), [hashOf(large)], 'it arrives')
+})
+
+/** A second of a moving picture, as this browser records it. */
+const CLIP = `new Promise(function (done) {
+  var canvas = document.createElement('canvas')
+  var pen = canvas.getContext('2d')
+  var pieces = []
+  var drawing = setInterval(function () {
+    pen.fillStyle = 'hsl(' + Math.random() * 360 + ', 60%, 50%)'
+    pen.fillRect(0, 0, canvas.width, canvas.height)
+  }, 40)
+  canvas.width = 320
+  canvas.height = 240
+  var recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm' })
+  recorder.ondataavailable = function (event) { pieces.push(event.data) }
+  recorder.onstop = function () {
+    var data = new DataTransfer()
+    clearInterval(drawing)
+    data.items.add(new File(pieces, 'clip.webm', { type: 'video/webm' }))
+    document.getElementById('composer-body').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    done()
+  }
+  recorder.start()
+  setTimeout(function () { recorder.stop() }, 1000)
+})`
+
+journey('A video -> gets its picture from the browser that sends it', async ({ t, site, visitorAs, until }) => {
+  const talk = await site.introduce('ana', 'ben')
+  const page = await (await visitorAs('ana')).open(`conversations/${talk}`)
+  await until(() => isLive(page), true, 'the script runs the page')
+  await page.evaluate(CLIP)
+  await page.locator('.files-strip > li', { hasText: 'clip.webm' }).waitFor()
+  await composer(page).press('Enter')
+  await until(async () => (await filesOf(page, talk)).length, 1, 'it is sent')
+  const [video] = await filesOf(page, talk)
+  t.match(video, { type: 'video/webm', hasPoster: true, width: 320, height: 240 })
+  await keep(page, 'files-video')
+})
+
+journey('A damaged picture -> its message says so; deleted, the next one goes', async ({ t, site, visitorAs, until }) => {
+  const talk = await site.introduce('ana', 'ben')
+  const page = await (await visitorAs('ana', { expected: /status of 400/ })).open(`conversations/${talk}`)
+  await until(() => isLive(page), true, 'the script runs the page')
+  const whole = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#2f7d6d' } }).jpeg().toBuffer()
+  await choose(page, file('harbour.jpg', 'image/jpeg', whole.subarray(0, 200)))
+  await composer(page).press('Enter')
+  const copy = page.locator('.outgoing[data-state=failed]')
+  await copy.getByText('“harbour.jpg” can’t be read').waitFor()
+  await keep(page, 'files-damaged')
+  await copy.getByRole('button', { name: 'Delete' }).click()
+  await write(page, 'Another time')
+  await until(() => site.texts('ben', talk), ['Another time'], 'the next message goes')
+  t.same(await filesOf(page, talk), [])
 })
 
 journey('Cancelled while it is uploaded -> nothing is sent, and the server has nothing', async ({ t, site, until, visitorAs }) => {

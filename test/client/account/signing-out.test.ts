@@ -11,17 +11,20 @@ function open () {
     '/holdline.draft.u_diana/c1', '/holdline.ladder', '/other/holdline.draft.u_ana/c1']) localStorage.setItem(key, 'x')
   for (const key of ['/holdline.typed.u_ana/c1', '/holdline.recalled.u_ana']) sessionStorage.setItem(key, 'x')
   const kept = () => [...Array(localStorage.length).keys()].map(i => String(localStorage.key(i))).sort()
-  return { ...page, localStorage, sessionStorage, kept, leave: () => { localStorage.setItem('/holdline.signing-out', 'u_ana') } }
+  const databases: string[] = []
+  Object.assign(page.window, { indexedDB: { deleteDatabase: (name: string) => { databases.push(name) } } })
+  return { ...page, databases, localStorage, sessionStorage, kept, leave: () => { localStorage.setItem('/holdline.signing-out', 'u_ana') } }
 }
 
 const OTHERS = ['/holdline.draft.u_ben/c1', '/holdline.draft.u_diana/c1', '/holdline.ladder', '/other/holdline.draft.u_ana/c1']
 
 t.test('U44 the signed-out page after signing out → every key of that user is gone, and no other', async t => {
-  const { parts, kept, sessionStorage, leave } = open()
+  const { parts, kept, sessionStorage, leave, databases } = open()
   leave()
   parts.settleSignOut(null)
   t.same(kept(), [...OTHERS, '/holdline.signing-out'].sort())
   t.equal(sessionStorage.length, 0)
+  t.same(databases, ['/holdline.files.u_ana'], 'the bytes of unsent files as well')
   parts.settleSignOut('u_ben')
   t.same(kept(), OTHERS, 'once somebody has signed in, nothing of it is left')
 })

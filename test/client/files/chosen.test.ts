@@ -7,7 +7,7 @@ function open () {
   const page = openDocument(new Clock(), `
     <div id="file-texts" ${textsOf()}></div><div id="middle" data-conversation="c1"></div>
     <form id="composer" data-max-file-bytes="20000000" data-max-files="3"><div id="files-chosen"></div><textarea></textarea></form>`,
-  'composer-box.js', 'sizes.js', 'chosen.js')
+  'composer-box.js', 'sizes.js', 'byte-store.js', 'chosen.js')
   const kept = new Set<string>()
   const here = { conversation: 'c1' }
   let ids = 0

@@ -28,7 +28,7 @@ function openTab (browser: Browser, disk: Disk, memory: Disk = new Map()) {
       done('isBroken' in blob ? null : { length: to - from })
     },
     arrived: (_file: object, _blob: object, _id: string, done: () => void) => { done() },
-    words: (code: string) => `words of ${code}`,
+    words: (why: string) => `words of ${why}`,
     onTold: () => {}
   })
   made.uploads = uploads
@@ -141,7 +141,7 @@ t.test('bytes that no tab has → the message is refused, and the file can be ch
   t.equal(tab.told.at(-1), 'one sending', 'another tab may have them')
   clock.pass(8_000)
   t.equal(tab.told.at(-1), 'one failed FILE_GONE')
-  t.match(tab.outbox.entries(), [{ reason: 'words of FILE_GONE' }])
+  t.match(tab.outbox.entries(), [{ reason: 'words of gone' }])
   tab.memory.set('a2', {})
   tab.outbox.uploaded('id1', [withId('a2')])
   t.equal(key(network.one), 'a2', 'goes on by itself')
@@ -161,8 +161,8 @@ t.test('a file that was changed on the disk → its copy is uploaded', async t =
 t.test('a refused file → its message keeps the reason; a retry uploads what the server lacks', async t => {
   const { network, tab, choose } = open()
   tab.outbox.send('c_1', 'one', null, null, choose('a'))
-  network.one.answer({ status: 413, body: JSON.stringify({ statusCode: 413, code: 'TOO_LARGE', message: 'At most 20 MB.' }) })
-  t.match(tab.outbox.entries(), [{ state: 'failed', code: 'TOO_LARGE', reason: 'At most 20 MB.' }])
+  network.one.answer({ status: 413, body: JSON.stringify({ statusCode: 413, code: 'TOO_LARGE', reason: 'file-too-large', message: 'At most 20 MB.' }) })
+  t.match(tab.outbox.entries(), [{ state: 'failed', code: 'FILE_REFUSED', reason: 'words of file-too-large' }])
   tab.outbox.retry('id1')
   for (let i = 0; i < 3; i++) answer(network.one)
   network.one.answer({ status: 404, body: JSON.stringify({ statusCode: 404, code: 'NOT_FOUND', message: 'No such file.' }) })

@@ -102,6 +102,17 @@ t.test('a reload waits for a half-filled form, and while another page is loading
   t.equal(reloads.count, 2, 'it never came')
 })
 
+t.test('a reload waits for files that were chosen and not sent yet', async t => {
+  const clock = new Clock()
+  const { parts, reloads, one } = openDocument(clock, '<div id="files-chosen"><ul><li>a.pdf</li></ul></div>', 'reloading.js')
+  parts.createReload({ marks: new Storage(), onRefused: () => {} })()
+  clock.pass(60_000)
+  t.equal(reloads.count, 0)
+  one('#files-chosen ul').remove()
+  clock.pass(1_000)
+  t.equal(reloads.count, 1)
+})
+
 t.test('messages in sight for a moment are read, at any rate of new ones', async t => {
   const clock = new Clock()
   const { parts, document } = openDocument(clock, '<ol id="list"><li data-no="1"></li></ol>', 'reading.js')
