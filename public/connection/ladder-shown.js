@@ -31,26 +31,20 @@
   }
 
   Holdline.addPart({
-    name: 'ladder',
-    needs: ['browser'],
+    name: 'ladderShown',
+    needs: ['ladder'],
     create: function (app) {
-      var ladder = Holdline.createLadder(app.browser.env({
-        onChange: function () {
-          Holdline.guarded(draw)
-        }
-      }))
-
       function draw () {
-        Holdline.drawLadder(ladder.told(), dom.now())
+        Holdline.drawLadder(app.ladder.told(), dom.now())
       }
 
       app.on('arrived', draw)
+      app.on('learned', draw)
       app.on('act:learn-again', function () {
-        ladder.forget()
+        app.ladder.forget()
         return true
       })
       window.addEventListener('storage', draw, false)
-      return ladder
     }
   })
 

@@ -34,6 +34,7 @@
  * unpinned         place           the message <conversation>-<no> is pinned no longer
  * requoted         { place, words, isGone }    quotes of the message <conversation>-<no> have these words from now on; it was recalled
  * box-filled       textarea        a script wrote into the composer
+ * learned                          the hold ladder has changed
  * attached         files           these were chosen, pasted or dropped (attaching.js)
  * outbox           entry           an entry of the outbox changed (outbox.js)
  * take-back        text            a message that was not sent goes back into the composer; true if it could

@@ -1,7 +1,7 @@
 /*
  * Wakes the parts of later-scripts.json: the menus of messages and rows, the emoji, the completion, the switcher, the panel at the side,
- * notices, the progress of an export, links to give away, pictures over their chat. A press on what they are for is carried out once they
- * are there.
+ * notices, the progress of an export, the hold ladder, links to give away, pictures over their chat. A press on what they are for is
+ * carried out once they are there.
  *
  * later                        see later.js
  * Holdline.recalledKey(user)   the key in marks of the texts that were recalled in this tab (recalled.js)
@@ -74,7 +74,7 @@
       })
       app.on('arrived', function () {
         var hasRecalled = app.browser.marks.get(Holdline.recalledKey(app.page().user)) !== null
-        if (dom.byId('side') || dom.one('#export, [data-link]') || dom.byId('viewer') || hasRecalled) later.hint()
+        if (dom.one('#side, #export, #ladder, #viewer, [data-link]') || hasRecalled) later.hint()
       })
       return later
     }

@@ -27,7 +27,7 @@ journey('D17 a browser asks for its learned hold, shows it in the settings, and 
   const said = async () => await page.locator('#ladder [role=status]').innerText()
   await until(async () => await isLive(page), true, 'the script runs the page')
   const asked = page.locator('#ladder-asked')
-  t.equal(await said(), 'Working normally.')
+  await until(said, 'Working normally.', 'it says what was found')
   t.match(await asked.textContent(), /^Each request now waits up to (18|25) s, and at most 90 s on this site\.$/)
   await page.evaluate(`localStorage.setItem('/holdline.ladder', '${learned(Date.now())}')`)
   const holds = holdsOf(page)
