@@ -9,7 +9,7 @@
 (function (Holdline) {
   var dom = Holdline.dom
   var codes = Holdline.keyCodes
-  var ACTS = /^(emoji|row-menu)$/
+  var ACTS = /^(copy-link|emoji|row-menu)$/
   var COMPLETED = /(^|[^0-9A-Za-z_])[@:\uff1a][^\s@:\uff1a]*[:\uff1a]?$/ // at least the words of completion.js and opening.js
 
   Holdline.recalledKey = function (user) {
