@@ -59,7 +59,7 @@ function withForm (action: string) {
   return { isSent, submit, hold: () => { one('form').addEventListener('submit', event => { event.preventDefault() }) } }
 }
 
-t.test('U238 a form that ends this session → its answer leads on, and the poll that is refused meanwhile does not', async t => {
+t.test('U238 a form that ends this session → its answer leads on, not the refused poll', async t => {
   for (const action of ['../signout', '../settings/account/delete']) {
     const { isSent, submit } = withForm(action)
     t.equal(isSent(), false, action)

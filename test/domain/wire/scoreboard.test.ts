@@ -108,7 +108,7 @@ t.test('receipts that several people are told -> delivered at the answer to each
   t.same(delivered, [[exchanges[3]?.n, 2], [exchanges[4]?.n, 1]])
 })
 
-t.test('a play that broke -> the first exchange that breaks a promise, else the last that was answered', async t => {
+t.test('a broken play -> the first exchange that breaks a promise, else the last answered one', async t => {
   const [said, first, lacking, after] = [send('one', 1), poll(100, 101, [101]), poll(100, 101, []), poll(101, 101, [])]
   t.equal(culpritIn([said, first, lacking, after]), lacking.n, 'an answer that lacks what another one carried')
   const early = { ...poll(101, 101, []), endedAt: 500 }
