@@ -20,7 +20,8 @@ export function exchangeTable (
 <tbody>${exchanges.slice(-ROWS_MAX).reverse().map(each => html`<tr class="end-${each.end}${isBetweenPolls(each) && ' gap'}${each.n === several?.brokenBy && ' broken'}"><td><a href="${root}wire/exchanges/${each.n}">${each.n}</a></td>${several !== null && html`<td>${each.session}</td>`}<td>${clock(page, each.startedAt)}</td><td>${say(`wire.way-${each.way}`)} <code>${each.method} ${short(each.path)}</code></td><td>${cursors(each)}</td><td>${took(page, each)}</td><td>${each.bytesOut}</td><td>${outcome(page, each)}</td><td>${stepNames(page, stepsOf.get(each.n) ?? []).join(', ')}</td></tr>`)}</tbody></table></section>`
 }
 
-function cursors ({ cursor, news }: ExchangeRecord): Renderable {
+/** The cursors that an exchange came with and was answered with. */
+export function cursors ({ cursor, news }: ExchangeRecord): Renderable {
   if (cursor === null && news === null) return ''
   return html`<code>${seq(cursor)} → ${seq(news?.cursor ?? null)}</code>`
 }

@@ -77,7 +77,7 @@ export const wire = {
   'wire.col-end': 'Outcome',
   'wire.col-steps': 'Steps',
   'wire.open': 'waiting',
-  'wire.left': 'browser gone',
+  'wire.left': 'connection ended',
   'wire.way-poll': 'Poll',
   'wire.way-send': 'Send',
   'wire.way-held': 'Held page',

@@ -78,7 +78,7 @@ export const wire: Readonly<Record<keyof typeof english, string>> = {
   'wire.col-end': '结果',
   'wire.col-steps': '步骤',
   'wire.open': '等待中',
-  'wire.left': '浏览器已离开',
+  'wire.left': '连接已断开',
   'wire.way-poll': '轮询',
   'wire.way-send': '发送',
   'wire.way-held': '挂起的页面',

@@ -160,7 +160,7 @@ function bar ({ page, y, lane, height, steps, lost }: Plan, each: ExchangeRecord
   const path = barPath({ x, y: top }, BAR_WIDTH, Math.max(bottom - top, 12), isTorn)
   const isOwn = each.username === page.viewer.username
   const title = isOwn ? page.say('wire.exchange', { n: each.n }) : `@${each.username}`
-  const drawn = html`<title>${title}${names.length > 0 && html`: ${names.join(', ')}`}</title><path class="wire-bar way-${each.way} end-${each.end}${carries(each) && ' carries'}${isTorn && ' torn'}" d="${path}"/>`
+  const drawn = html`<title>${title}${names.length > 0 && html`: ${names.join(', ')}`}</title><path class="wire-bar way-${each.way} end-${each.end}${carries(each) && ' carries'}${lost.has(each.n) && ' torn'}" d="${path}"/>`
   // A peer's exchange has no page of its own for others.
   const linked = isOwn ? html`<a href="${page.root}wire/exchanges/${each.n}">${drawn}</a>` : html`<g>${drawn}</g>`
   const note = lost.has(each.n) ? 'wire.answer-lost' : each.news?.events.some(({ again }) => again) === true ? 'wire.same-again' : null

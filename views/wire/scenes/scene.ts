@@ -6,7 +6,9 @@ import { action, formToken } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { outcome } from '#views/wire/table.ts'
+import { legend } from '#views/wire/legend.ts'
+import { lostAnswers } from '#views/wire/outcomes.ts'
+import { cursors, outcome } from '#views/wire/table.ts'
 import { seenBy } from '#views/wire/drawing/seen-by.ts'
 import { timeline } from '#views/wire/drawing/timeline.ts'
 import { unscripted } from '#views/site/layout.ts'
@@ -56,7 +58,7 @@ ${play?.state !== 'running' && playForm(page, shown)}
 ${play !== null && html`${verdict(page, play, table)}
 ${play.state === 'running' && html`<div class="actions">${play.speed === 'steps' && action(page, { to: `wire/scenes/${name}/step`, label: say('scenes.step'), className: 'button primary', fields: { play: play.id } })} <a class="button small plain-only" href="${root}${scenePath(shown)}">${say('scenes.reload')}</a></div>`}`}
 ${expectedLines(page, expected, play, table)}
-${play !== null && play.exchanges.length > 0 && html`<h2>${say('wire.timeline')}</h2>
+${play !== null && play.exchanges.length > 0 && html`<h2>${say('wire.timeline')}</h2>${legend(page)}
 ${drawing({ ...page, root: table }, { play, expected, steps })}
 <h2>${say('wire.table')}</h2>
 ${requests(page, rows, play)}`}</div>`
@@ -83,8 +85,9 @@ function drawing (page: OwnPage, { play, expected, steps }: { play: Play } & Pic
   return timeline(seenBy(page, play.exchanges, username), play.exchanges, steps, true)
 }
 
-function requests (page: OwnPage, rows: SceneShown['rows'], { brokenBy }: Play): Html {
+function requests (page: OwnPage, rows: SceneShown['rows'], { brokenBy, exchanges }: Play): Html {
   const { say } = page
-  return html`<section class="wire-scroll" tabindex="0" aria-label="${say('wire.table')}"><table class="wire-table"><thead><tr><th scope="col">${say('wire.col-n')}</th><th scope="col">${say('scenes.who')}</th><th scope="col">${say('wire.col-what')}</th><th scope="col">${say('wire.col-end')}</th></tr></thead>
-<tbody>${rows.map(({ exchange: each, who }) => html`<tr id="wire/exchanges/${each.n}" class="end-${each.end}${each.n === brokenBy && ' broken'}"><td>${each.n}</td><td>${who}</td><td>${say(`wire.way-${each.way}`)} <code>${each.method} ${each.path.replace(/[?].*/, '').replace(/(conversations|held)\/[^/]+/, '$1/…')}</code></td><td>${outcome(page, each)}</td></tr>`)}</tbody></table></section>`
+  const lost = lostAnswers(exchanges)
+  return html`<section class="wire-scroll" tabindex="0" aria-label="${say('wire.table')}"><table class="wire-table"><thead><tr><th scope="col">${say('wire.col-n')}</th><th scope="col">${say('scenes.who')}</th><th scope="col">${say('wire.col-what')}</th><th scope="col">${say('wire.col-cursor')}</th><th scope="col">${say('wire.col-end')}</th></tr></thead>
+<tbody>${rows.map(({ exchange: each, who }) => html`<tr id="wire/exchanges/${each.n}" class="end-${each.end}${each.n === brokenBy && ' broken'}"><td>${each.n}</td><td>${who}</td><td>${say(`wire.way-${each.way}`)} <code>${each.method} ${each.path.replace(/[?].*/, '').replace(/(conversations|held)\/[^/]+/, '$1/…')}</code></td><td>${cursors(each)}</td><td>${lost.has(each.n) ? say('wire.answer-lost') : outcome(page, each)}</td></tr>`)}</tbody></table></section>`
 }
