@@ -67,7 +67,13 @@ export function searchPanel (page: OwnPage, shown: SearchShown): Html {
   return html`<header class="column-head"><a class="icon-button back${scope !== null && ' turn'}" href="${root}${back}" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a>${scope === null ? html`<h1>${say('search.title')}</h1>` : html`<div class="head-text"><h1>${say('search.title')}</h1><p class="under">${say('search.in', { name: conversationName(page, scope) })}</p></div>`}</header>
 <div class="panel search-page">${searchForm(page, shown)}
 ${scope !== null && html`<p class="list-more"><a href="${root}search/?q=${encodeURIComponent(query)}">${say('search.everywhere')}</a></p>`}
+${hasBounds(shown) && html`<p class="list-more"><a href="${root}search/?q=${encodeURIComponent(shown.typed)}${scope !== null && `&in=${scope.id}`}">${say('search.clear')}</a></p>`}
 ${query === '' ? start(page) : results(page, shown)}</div>`
+}
+
+// Besides the chat, which has its own way out.
+function hasBounds ({ query, typed }: SearchShown): boolean {
+  return query !== typed
 }
 
 function searchForm (page: OwnPage, { query, typed, phrase, scope, chats, found }: SearchShown): Html {

@@ -176,6 +176,7 @@ export const chat = {
   'search.filling': 'Older messages are still being prepared for search. Results will be complete in a few minutes.',
   'search.hint': 'The beginning of a word is enough. You can also type filters, like {from} or {link}.',
   'search.filters': '{count, plural, =0 {Filters} other {Filters (#)}}',
+  'search.clear': 'Clear filters',
   'search.filter-chat': 'Chat',
   'search.filter-all': 'All chats',
   'search.filter-from': 'From',

@@ -177,6 +177,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'search.filling': '较早的消息还在建立索引，几分钟后结果才会完整。',
   'search.hint': '中文任意两个连续的字都能找到。也可以直接输入筛选条件，例如 {from} 或 {link}。',
   'search.filters': '{count, plural, =0 {筛选} other {筛选（#）}}',
+  'search.clear': '清除筛选',
   'search.filter-chat': '聊天',
   'search.filter-all': '全部聊天',
   'search.filter-from': '发送人',

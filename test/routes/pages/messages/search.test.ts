@@ -77,6 +77,7 @@ t.test('U236 filters of the form → as if typed; the words and each filter in f
   await ben.open(link(ben, `conversations/${direct}?no`))
   await ben.open(link(ben, 'search/?q'))
   t.match(ben.text, 'Filters (4)', 'the way back keeps them')
+  t.match((await ben.open(link(ben, 'search/?q=cake&in'))).text, 'Filters (1)', 'cleared, the chat apart')
 })
 
 t.test('U236 a filter by a name, one of nobody, a day that is none → found, or said beside it', async t => {
