@@ -9,6 +9,7 @@ interface Scene {
   readonly site: Site
   readonly ana: NetSurf
   readonly anaId: string
+  readonly benId: string
   /** The conversation of Ana and Ben, who said two sentences in it. */
   readonly talk: string
   visit (page: string, title: string): Promise<void>
@@ -26,7 +27,7 @@ const isButton = ({ left, width, height }: Box) => left > STAGE_LEFT && width > 
 
 /** Errands on pages of their own in NetSurf: what cannot be read from its screen is asked of the server. */
 export function errandsByEye (t: Test, skip: string | false): void {
-  t.test('NetSurf, frames → searches, reacts, unpins, copies and labels', { skip }, async t => {
+  t.test('NetSurf, frames → searches, reacts, unpins, copies, labels and joins by a link', { skip }, async t => {
     const site = new Site()
     await site.start()
     t.teardown(async () => await site.end())
@@ -42,8 +43,8 @@ export function errandsByEye (t: Test, skip: string | false): void {
     const ana = await NetSurf.open(`${site.address}signin`)
     t.teardown(async () => await ana.end())
     await signInByEye(ana, 'ana')
-    const scene: Scene = { t, site, ana, anaId, talk, visit: async (page, title) => await ana.visit(site.address + page, `${title} · Holdline`) }
-    for (const errand of [search, react, endPinAndStar, copy, label]) await errand(scene)
+    const scene: Scene = { t, site, ana, anaId, benId, talk, visit: async (page, title) => await ana.visit(site.address + page, `${title} · Holdline`) }
+    for (const errand of [search, react, endPinAndStar, copy, label, join]) await errand(scene)
     t.same(site.logged, [], 'no fault on the server')
   })
 }
@@ -89,4 +90,15 @@ async function label ({ t, site, ana, anaId, visit }: Scene): Promise<void> {
   await ana.type('Family\n')
   await eventually('the label is there', async () => (await site.holdline.messenger.labels.list(anaId)).some(({ name }) => name === 'Family'))
   t.pass('a label is added')
+}
+
+/** By the page of a link, which says what one joins. */
+async function join ({ t, site, ana, anaId, benId, visit }: Scene): Promise<void> {
+  const { conversations } = site.holdline.messenger
+  const { conversation: { id } } = await conversations.group(benId, 'Harbour', [])
+  const { code } = await site.holdline.people.groupInvites.make(benId, id)
+  await visit(`join/${code}`, 'Harbour')
+  await ana.click(await ana.box('the button that joins', ({ width, height }) => width > 300 && height > 7 && height < 60))
+  await eventually('ana is a member', async () => (await conversations.list(anaId, { limit: 9 })).conversations.some(each => each.id === id))
+  t.pass('a link leads into its group')
 }
