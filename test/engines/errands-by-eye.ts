@@ -27,7 +27,7 @@ const isButton = ({ left, width, height }: Box) => left > STAGE_LEFT && width > 
 
 /** Errands on pages of their own in NetSurf: what cannot be read from its screen is asked of the server. */
 export function errandsByEye (t: Test, skip: string | false): void {
-  t.test('NetSurf, frames → searches, reacts, unpins, copies, labels and joins by a link', { skip }, async t => {
+  t.test('NetSurf, frames → searches, reacts, unpins, copies, labels, joins by a link and forwards', { skip }, async t => {
     const site = new Site()
     await site.start()
     t.teardown(async () => await site.end())
@@ -44,7 +44,7 @@ export function errandsByEye (t: Test, skip: string | false): void {
     t.teardown(async () => await ana.end())
     await signInByEye(ana, 'ana')
     const scene: Scene = { t, site, ana, anaId, benId, talk, visit: async (page, title) => await ana.visit(site.address + page, `${title} · Holdline`) }
-    for (const errand of [search, react, endPinAndStar, copy, label, join]) await errand(scene)
+    for (const errand of [search, react, endPinAndStar, copy, label, join, forward]) await errand(scene)
     t.same(site.logged, [], 'no fault on the server')
   })
 }
@@ -101,4 +101,22 @@ async function join ({ t, site, ana, anaId, benId, visit }: Scene): Promise<void
   await ana.click(await ana.box('the button that joins', ({ width, height }) => width > 300 && height > 7 && height < 60))
   await eventually('ana is a member', async () => (await conversations.list(anaId, { limit: 9 })).conversations.some(each => each.id === id))
   t.pass('a link leads into its group')
+}
+
+/** To the first conversation of the list, whose box to tick stands left of its picture. */
+async function forward ({ t, site, ana, anaId, talk, visit }: Scene): Promise<void> {
+  const { conversations, messages } = site.holdline.messenger
+  await visit(`forward/${talk}?no=2`, 'Forward a message')
+  const isPick = ({ left, top, width, height }: Box) => left > STAGE_LEFT && top > 300 && width > 30 && width < 50 && height > 30
+  const picture = await ana.box('the picture of a conversation', isPick)
+  await ana.click({ ...picture, left: picture.left - 36, width: 22 })
+  const isBelow = ({ left, top, width, height }: Box) =>
+    left > STAGE_LEFT && top > picture.top + picture.height && width > 60 && width < 200 && height > 7
+  await ana.click(await ana.box('the button that forwards', isBelow))
+  await eventually('it is in another conversation', async () => {
+    const others = (await conversations.list(anaId, { limit: 9 })).conversations.filter(({ id }) => id !== talk)
+    const said = await Promise.all(others.map(async ({ id }) => (await messages.history(anaId, id, { limit: 9 })).messages))
+    return said.flat().some(({ body, forwardedFrom }) => body === 'The key is under the pot.' && forwardedFrom !== undefined)
+  })
+  t.pass('a message is forwarded')
 }
