@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import sharp from 'sharp'
@@ -76,7 +77,8 @@ ${row('pictures', found.pictures)}
 Of ${counts.sent} pictures ${counts.read} were read and ${counts.busy} refused with \`media-busy\`. The server's memory was ${before.server} MiB before them and ${after.server} MiB after; the process that reads them had ${after.worker} MiB
 at its most. A photo of a phone (12 megapixels, ${(phonePhoto.length / 1e6).toFixed(1)} MB), alone: ${median(photos).toFixed(0)} ms from its first byte to the answer, with its upload (the longest ${Math.max(...photos).toFixed(0)} ms).
 
-\`npm run bench -- pictures\`, ${new Date().toISOString().slice(0, 10)}, ${execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim()}. ${describeMachine(dir).join('; ')}.`
+\`npm run bench -- pictures\`, ${new Date().toISOString().slice(0, 10)}, ${execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim()}. ${describeMachine(dir).join('; ')};
+load average ${loadavg()[0]?.toFixed(1)}: beyond 2, other programs took part of these cores.`
   console.log(text)
   if (ROUNDS > 2) report('pictures', text)
   if ((ratios.at(-1) ?? NaN) > RATIO_MAX) process.exitCode = 1
