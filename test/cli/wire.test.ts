@@ -40,7 +40,7 @@ t.test('a server → the address to use instead, the view, the kit’s command; 
   for (const gone of [address, view]) await t.rejects(fetch(gone))
 })
 
-t.test('no target, one of HTTPS, addresses that are none, too many words → refused with what to write', async t => {
+t.test('no target, one of HTTPS, odd addresses, too many words → refused with what to write', async t => {
   const target = 'http://127.0.0.1:8080/'
   const wrong: ReadonlyArray<readonly [RegExp, ...string[]]> = [
     [/--target http:/],
