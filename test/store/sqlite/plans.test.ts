@@ -30,7 +30,9 @@ const ALLOWED: ReadonlyArray<readonly [part: string, why: string]> = [
   ['x.mentions_all = 1', 'of each of one’s conversations, a page of what was said to everybody'],
   ['FROM recent_emoji WHERE user_id = ?', 'the emoji that one person used last: 37 at most'],
   ['FROM json_each(?) AS named CROSS JOIN', 'people who were named: 500 at most'],
-  ['WITH candidates AS', 'at most 1,000 candidates of a search']
+  ['WITH candidates AS', 'at most 1,000 candidates of a search'],
+  ['AS found CROSS JOIN messages AS m', 'at most 2,000 entries of the index of a search'],
+  ['ORDER BY upTo DESC', 'the conversations of one user who searches, once']
 ]
 
 t.test('S5 every statement → led by an index to its rows, and sorts at most a page', async t => {
