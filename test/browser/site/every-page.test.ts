@@ -14,7 +14,7 @@ async function addressesOf ({ site }: Stage, username: string): Promise<readonly
   const setClock = (at: number) => { site.lagMs = Date.now() - at }
   await playWorld(site.holdline, WORLD, { now: EVENING, timeZone: 'Europe/Lisbon', setClock, passwordOf: () => PASSWORD })
   setClock(EVENING)
-  const { messenger: { conversations, messages }, people: { groupInvites } } = site.holdline
+  const { messenger: { conversations, gallery, messages }, people: { groupInvites } } = site.holdline
   const [userId, anaId] = [await site.idOf(username), await site.idOf('ana')]
   const choir = (await conversations.list(userId, { limit: 50 })).conversations.find(({ title }) => title === 'Choir, Thursdays')?.id ?? ''
   const said = (await messages.history(userId, choir, { limit: 100 })).messages.filter(({ kind, recalledAt }) => kind === 'text' && recalledAt === undefined)
@@ -22,14 +22,20 @@ async function addressesOf ({ site }: Stage, username: string): Promise<readonly
   const reacted = said.find(({ reactions }) => reactions !== undefined)?.no ?? 0
   const { code } = await groupInvites.make(anaId, choir)
   const asAdmin = username !== 'ana' ? [] : ['edit', 'invites'].map(part => [part, `conversations/${choir}/${part}`] as const)
-  const settings = ['profile', 'look', 'language', 'writing', 'notifications', 'privacy', 'connection', 'sessions', 'device', 'password', 'account']
+  const { conversation: { id: talk } } = await conversations.direct(anaId, 'ben')
+  const { rows: [picture] } = await gallery.files(anaId, talk, { shelf: 'pictures', timeZone: 'Europe/Lisbon', limit: 1 })
+  const ofAna = username !== 'ana'
+    ? []
+    : [['viewer', `conversations/${talk}/files/${picture?.file.id ?? ''}`], ['pictures', `conversations/${talk}/files`], ['voice', `conversations/${talk}/files?kind=voice`]] as const
+  const settings = ['files', 'profile', 'look', 'language', 'writing', 'notifications', 'privacy', 'connection', 'sessions', 'device', 'password', 'account']
   return [
     ['list', 'conversations/'], ['group', `conversations/${choir}`], ['members', `conversations/${choir}?side=1`], ['member', `conversations/${choir}?side=%40ben`],
     ['own', `conversations/${choir}?side=_own`], ['add', `conversations/${choir}/add`], ['pins', `conversations/${choir}/pins`], ['starred', 'starred/'],
     ['mentions', 'mentions/'], ['message', `messages/${choir}?no=${own}`], ['reactions', `messages/${choir}?no=${reacted}`], ['emoji', `emoji/${choir}?group=smileys`],
     ['select', `select/${choir}?no=${own}`], ['copy', `copy/${choir}?no=${own}&no=${reacted}`], ['forward', `forward/${choir}?no=${own}`], ['join', `join/${code}`],
     ['new-group', 'groups/new'], ['public-groups', 'groups/?q=choir'], ['contacts', 'contacts/'], ['labels', 'labels/'], ['profile', 'contacts/siyuan'],
-    ['search', 'search/'], ['search-found', 'search/?q=piano'], ['search-none', 'search/?q=xyzzy'], ['go', 'go/'], ...asAdmin,
+    ['search', 'search/'], ['search-found', 'search/?q=piano'], ['search-none', 'search/?q=xyzzy'], ['go', 'go/'], ...asAdmin, ...ofAna,
+    ['links', `conversations/${choir}/files?kind=links`], ['attach', `conversations/${choir}/attach`],
     ...settings.map(section => [`settings-${section}`, `settings/${section}`] as const)
   ]
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { File } from '#domain/files/files.ts'
+import type { OwnFiles } from '#domain/files/own-files.ts'
 import type { About, Arriving, Receiving } from '#domain/files/receiving.ts'
 import { MESSAGE_FILES_MAX } from '#domain/messages/send-requests.ts'
 import { ReasonError } from '#domain/reasons.ts'
@@ -32,11 +33,25 @@ export async function receiveFile (request: FastifyRequest, receiving: Receiving
 
 /**
  * Receives the files of a form that has several, in their order, with the fields before them: `alt` is of the first one, `original` of all.
- * When one is refused, its name is in the body's `file`. Throws INVALID for none, and for more than a message has.
+ * When one is refused, its name is in the body's `file`, and none is kept. Throws INVALID for none, and for more than a message has.
  */
-export async function receiveFiles (request: FastifyRequest, receiving: Receiving): Promise<{ files: readonly File[], fields: Fields }> {
+export async function receiveFiles (
+  request: FastifyRequest, { receiving, ownFiles }: { readonly receiving: Receiving, readonly ownFiles: Pick<OwnFiles, 'remove'> }
+): Promise<{ files: readonly File[], fields: Fields }> {
   const { userId } = viewerOf(request)
   const files: File[] = []
+  try {
+    return { files, fields: await readFiles(request, receiving, files) }
+  } catch (error) {
+    // They came for one message, which there will not be.
+    for (const { id } of files) await ownFiles.remove(userId, id)
+    throw error
+  }
+}
+
+/** Puts the files into `files` as they come, and returns the fields. */
+async function readFiles (request: FastifyRequest, receiving: Receiving, files: File[]): Promise<Fields> {
+  const { userId } = viewerOf(request)
   const fields = await request.readForm(async ({ field, name, pieces }, before) => {
     if (name === '' || field !== 'file') return await skip(pieces)
     if (files.length === MESSAGE_FILES_MAX) throw new ReasonError('message-files-max', 'file', { max: MESSAGE_FILES_MAX })
@@ -48,7 +63,7 @@ export async function receiveFiles (request: FastifyRequest, receiving: Receivin
   if (files.length === 0) throw new ReasonError('file-missing', 'file')
   await request.lookAgain()
   viewerOf(request)
-  return { files, fields }
+  return fields
 }
 
 async function receiveOne (arriving: Arriving, pieces: AsyncIterable<Uint8Array>, about: About): Promise<File> {

@@ -42,10 +42,10 @@ export const attachPage = ownPage({
     needs: 'conversation',
     body: { body: Text, alt: Text, original: Text, reply_to: Text, file: Text },
     streams: true,
-    async does ({ viewer: { userId }, params: { id }, request }, { conversations, messages, receiving }) {
+    async does ({ viewer: { userId }, params: { id }, request }, { conversations, messages, receiving, ownFiles }) {
       // Ahead of the files: they are not read for a conversation that the sender does not have.
       await conversations.one(userId, id)
-      const { files, fields } = await receiveFiles(request, receiving)
+      const { files, fields } = await receiveFiles(request, { receiving, ownFiles })
       const { body = '', reply_to: replyTo } = fields
       const clientId = `${(request.query as { form: string }).form}.files`
       const fileIds = files.map(file => file.id)

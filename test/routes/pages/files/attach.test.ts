@@ -42,7 +42,7 @@ t.test('two files and a text → one message in their order; sent again → the 
 })
 
 t.test('a file that is too large → its name, the number, the text kept, nothing sent', async t => {
-  const { id, reader, send, last } = await table(t, { maxFileBytes: 10 })
+  const { w, id, reader, send, last } = await table(t, { maxFileBytes: 10 })
   const page = await (await reader('ana')).open(`/conversations/${id}/attach`)
   const { status, text } = await send('ana', page, [['body', 'Dear Ben'], ['file', note], ['file', { name: 'large.tiff', bytes: 'x'.repeat(11) }]])
   t.equal(status, 413)
@@ -50,6 +50,7 @@ t.test('a file that is too large → its name, the number, the text kept, nothin
   t.match(text, />\nDear Ben<\/textarea>/)
   t.match(text, 'aria-describedby="field-file-refusal field-file-hint"')
   t.match(await last(), { no: 1 })
+  t.match((await w.as('ana').get('/api/me/files')).body, { files: [], room: { used: 0 } }, 'nor is the file before it kept')
 })
 
 t.test('no file, or more than a message has → said beside the field', async t => {
