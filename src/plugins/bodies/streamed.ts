@@ -1,8 +1,10 @@
 import multipart from '@fastify/multipart'
+import { PassThrough } from 'node:stream'
 import fp from 'fastify-plugin'
 import type { FastifyRequest } from 'fastify'
 import { DomainError } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
+import { createUsedMemory } from './used-memory.ts'
 import { FORM_TOKEN } from '#plugins/forms.ts'
 
 /** A sender who is silent for this long in the middle of a body has gone. */
@@ -49,7 +51,8 @@ export const streamed = fp<StreamedOptions>(async (app, { after }) => {
     const fields: Record<string, string> = {}
     this.body = fields
     let isChecked = this.isBearer
-    const stop = watch(this)
+    const memory = createUsedMemory(this.raw)
+    const stop = watch(this, memory.came)
     try {
       for await (const part of whole(this.parts({ limits: { ...LIMITS, files: most, parts: LIMITS.fields + most } }))) {
         if (!isChecked) {
@@ -57,7 +60,7 @@ export const streamed = fp<StreamedOptions>(async (app, { after }) => {
           if (refusal !== null) throw refusal
           isChecked = true
         } else if (part.type === 'file') {
-          await take({ field: part.fieldname, name: part.filename, pieces: whole(part.file) }, fields)
+          await take({ field: part.fieldname, name: part.filename, pieces: memory.passed(whole(part.file)) }, fields)
         } else {
           if (part.valueTruncated) throw new DomainError('TOO_LARGE', `The field ${JSON.stringify(part.fieldname)} is too long.`)
           fields[part.fieldname] = String(part.value)
@@ -71,33 +74,44 @@ export const streamed = fp<StreamedOptions>(async (app, { after }) => {
 
   app.decorateRequest('readBytes', async function * (this: FastifyRequest) {
     const { raw } = this
+    const memory = createUsedMemory(raw)
+    yield * memory.each(inTime(raw, memory.came))
+  })
+
+  async function * inTime (raw: FastifyRequest['raw'], came: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
     let cancel = (): void => {}
     try {
-      const pieces = whole<Buffer>(raw)
+      const pieces = whole<Buffer>(oneByOne(raw))
       for (;;) {
         cancel = after(SILENT_MS, () => raw.destroy())
         const { done, value } = await pieces.next()
         cancel()
         if (done === true) break
+        came(value)
         yield value
       }
     } finally {
       cancel()
     }
-  })
+  }
 
   // Ends the connection of a sender who has fallen silent, but not of one who waits for us. Returns what stops the watch.
-  function watch ({ raw }: FastifyRequest): () => void {
+  function watch ({ raw }: FastifyRequest, came: (chunk: Buffer) => void): () => void {
     let cancel = (): void => {}
+    function take (chunk: Buffer): void {
+      came(chunk)
+      again()
+    }
+
     function again (): void {
       cancel()
       cancel = after(SILENT_MS, () => { if (raw.complete || raw.isPaused()) again(); else raw.destroy() })
     }
     again()
-    raw.on('data', again)
+    raw.on('data', take)
     return () => {
       cancel()
-      raw.off('data', again)
+      raw.off('data', take)
     }
   }
 }, { name: 'streamed', dependencies: ['forms'] })
@@ -109,6 +123,13 @@ async function * whole<Part> (parts: AsyncIterable<Part>): AsyncGenerator<Part> 
   } catch (error) {
     throw error instanceof DomainError ? error : cut()
   }
+}
+
+/** Hands the chunks of a request over as they came. Iterating over it would join those that wait, in new memory. */
+function oneByOne (raw: FastifyRequest['raw']): PassThrough {
+  const chunks = new PassThrough({ readableObjectMode: true, readableHighWaterMark: 1 })
+  raw.once('close', () => { if (!raw.readableEnded) chunks.destroy(cut()) })
+  return raw.pipe(chunks)
 }
 
 function cut (): ReasonError {
