@@ -28,7 +28,7 @@ t.test('a range → the bytes that it names', async t => {
   t.equal(rangeOf('bytes=-1', 0), 'beyond')
 })
 
-t.test('a file → whole, in part, its head alone, or not again when the browser has it', async t => {
+t.test('U249 a file → whole, in part, its head alone, or not again when the browser has it', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const { id } = await upload(ana, '0123456789', 'ten.txt')

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, type Dirent } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { MediaReader } from '#domain/files/media.ts'
@@ -11,7 +11,15 @@ import { world, type World, type WorldOptions } from '#test/world.ts'
 async function filed (t: Test, options: WorldOptions = {}): Promise<World & { readonly left: () => string[] }> {
   const files = join(t.testdir(), 'files')
   const w = await world(t, { ...options, files })
-  const entries = () => existsSync(files) ? readdirSync(files, { recursive: true, withFileTypes: true }) : []
+  // Again when a folder has gone while it was read.
+  function entries (): Dirent[] {
+    try {
+      return existsSync(files) ? readdirSync(files, { recursive: true, withFileTypes: true }) : []
+    } catch {
+      return entries()
+    }
+  }
+
   return { ...w, left: () => entries().filter(entry => entry.isFile()).map(({ name }) => name) }
 }
 
@@ -172,6 +180,28 @@ t.test('U244 an upload that is silent for a minute → ended; one that goes on h
   while (w.left().length > 0) await new Promise(resolve => setTimeout(resolve, 5))
 })
 
+t.test('more than ten files of one user on their way at once → the next ones are told to wait', async t => {
+  const w = await filed(t)
+  const address = await w.listen()
+  const token = await tokenFor(w.as('ana'))
+  const body = formOf([['file', { name: 'a', bytes: Buffer.alloc(100_000, 'a') }]])
+  const head = `POST /api/files HTTP/1.1\r\nHost: holdline.test\r\nAuthorization: Bearer ${token}\r\n` +
+    `Content-Type: ${FORM_TYPE}\r\nContent-Length: ${body.length}\r\n\r\n`
+  const sockets = Array.from({ length: 10 }, () => {
+    const socket = open(address)
+    socket.on('error', () => {})
+    socket.write(head)
+    socket.write(body.subarray(0, 50_000))
+    return socket
+  })
+  while (w.left().length < 10) await new Promise(resolve => setTimeout(resolve, 5))
+  t.match(await sendForm(w.as('ana'), [['file', { name: 'b', bytes: 'b' }]]), { status: 429, body: { code: 'TOO_MANY', reason: 'uploads-max' } })
+  await upload(w.as('ben'), 'b')
+  for (const socket of sockets) socket.destroy()
+  while (w.left().length > 1) await new Promise(resolve => setTimeout(resolve, 5))
+  await upload(w.as('ana'), 'b')
+})
+
 t.test('a session that ends while the file comes → nothing is kept', async t => {
   const w = await filed(t)
   const address = await w.listen()
@@ -243,7 +273,7 @@ t.test('sound with its waveform, video with a poster → as their bytes say, the
   t.match(await sendForm(ana, [], `/api/files/${bare.id}/poster`), { status: 400, body: { reason: 'file-missing' } })
 })
 
-t.test('a page of HTML, whatever its name says → saved as bytes, never shown', async t => {
+t.test('U248 a page of HTML, whatever its name says → saved as bytes, never shown', async t => {
   const w = await filed(t, { media })
   const { id } = await upload(w.as('ana'), '<script>alert(1)</script>', 'photo.png')
   t.match((await w.as('ana').get(`/files/${id}/photo.png`)).headers, {
