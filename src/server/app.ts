@@ -85,6 +85,7 @@ import type { Metrics } from './metrics/metrics.ts'
 import { createExchangeCount } from './metrics/observer.ts'
 import type { People } from './people.ts'
 import { createHttpServer } from './http/http-server.ts'
+import { systemClock } from './system-clock.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -181,7 +182,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
 
   await app.register(errors)
   app.addHook('onResponse', exchanges.onResponse)
-  await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024, after })
+  await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024, after: systemClock.after })
   await app.register(session, {
     sessions: people.sessions, attempts: people.attempts, cookies, resolver, baseUrl, now, signInsPerHour: config.signInsPerHour
   })

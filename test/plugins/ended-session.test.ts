@@ -85,13 +85,16 @@ t.test('S3 a program whose token was deleted cannot finish a request', async t =
   t.equal(w.messenger.mailboxes.head, head)
 })
 
+/** Routes that take files and chunks of them alone: test/routes/api/files/ ends the session meanwhile. */
+const STREAMED = /^\/(?:api\/files(?:\/1\/poster)?|api\/uploads\/1|conversations\/1\/attach)$/
+
 t.test('S3 every changing route looks the session up again: with a cookie, a form and a bearer', async t => {
   const w = await world(t, { config: { sendsBurst: 10_000 } })
   const origin = await w.listen()
   const thief = await w.another('ana')
   const { secret } = (await thief.post('/api/tokens', { label: 'bot' })).body as { secret: string }
   const form = new URLSearchParams({ form_token: await formTokenOf(thief) }).toString()
-  const changing = changingRoutes(w.app.printRoutes({ commonPrefix: false }))
+  const changing = changingRoutes(w.app.printRoutes({ commonPrefix: false })).filter(({ path }) => !STREAMED.test(path))
   t.ok(changing.length > 50, `${changing.length} routes`)
   const cookie = thief.cookie ?? ''
   const all = changing.flatMap(({ method, path }): HeldRequest[] => [

@@ -30,6 +30,7 @@ declare module 'fastify' {
 
 export interface BodiesOptions {
   readonly budgetBytes: number
+  /** Real time, as a network has: the clock of a test moves by days while a body is on its way. */
   readonly after: (ms: number, run: () => void) => () => void
 }
 

@@ -6,6 +6,7 @@ import { DomainError } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { createUsedMemory } from './used-memory.ts'
 import { FORM_TOKEN } from '#plugins/forms.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 
 /** A sender who is silent for this long in the middle of a body has gone. */
 const SILENT_MS = 60_000
@@ -32,10 +33,10 @@ declare module 'fastify' {
     /**
      * Reads a form with files: hands each over as it comes, with the fields before it, and returns the fields, which are the body from the
      * first on. A browser's form token comes first. Throws FORM_EXPIRED and the like before anything was handed over, `upload-cut`, also
-     * for more files than `most`, and what `take` throws.
+     * for more files than `most`, UNAUTHENTICATED when the session has ended by the end, and what `take` throws.
      */
     readForm (take: (file: FilePart, fields: Record<string, string>) => Promise<void>, most?: number): Promise<Fields>
-    /** Returns a body of bytes, as they come. Reading it throws `upload-cut`. */
+    /** Returns a body of bytes, as they come. Reading it throws `upload-cut`, and UNAUTHENTICATED when the session has ended by then. */
     readBytes (): AsyncIterable<Uint8Array>
   }
 }
@@ -66,6 +67,7 @@ export const streamed = fp<StreamedOptions>(async (app, { after }) => {
           fields[part.fieldname] = String(part.value)
         }
       }
+      await lookAgain(this)
       return fields
     } finally {
       stop()
@@ -76,6 +78,7 @@ export const streamed = fp<StreamedOptions>(async (app, { after }) => {
     const { raw } = this
     const memory = createUsedMemory(raw)
     yield * memory.each(inTime(raw, memory.came))
+    await lookAgain(this)
   })
 
   async function * inTime (raw: FastifyRequest['raw'], came: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
@@ -115,6 +118,12 @@ export const streamed = fp<StreamedOptions>(async (app, { after }) => {
     }
   }
 }, { name: 'streamed', dependencies: ['forms'] })
+
+/** The body may have taken long, and the session may have ended meanwhile. Throws UNAUTHENTICATED. */
+async function lookAgain (request: FastifyRequest): Promise<void> {
+  await request.lookAgain()
+  viewerOf(request)
+}
 
 /** Passes everything on; a sender who broke off, or wrote no proper form, is refused and no fault of ours. */
 async function * whole<Part> (parts: AsyncIterable<Part>): AsyncGenerator<Part> {

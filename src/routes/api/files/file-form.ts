@@ -23,8 +23,6 @@ export async function receiveFile (request: FastifyRequest, receiving: Receiving
       if (file.field === 'file') name = file.name
       await arriving.take(file.field, file.pieces)
     })
-    await request.lookAgain()
-    viewerOf(request)
     return await arriving.finish({ name, alt, keepsOriginal: isOn(original), peaks: numbersIn(peaks) })
   } finally {
     await arriving.end()
@@ -61,8 +59,6 @@ async function readFiles (request: FastifyRequest, receiving: Receiving, files: 
     delete before['file']
   }, MESSAGE_FILES_MAX + 1)
   if (files.length === 0) throw new ReasonError('file-missing', 'file')
-  await request.lookAgain()
-  viewerOf(request)
   return fields
 }
 

@@ -101,6 +101,25 @@ t.test('U245 half a chunk that came → it is sent again, and a newer one ends o
   t.equal((await ana.get(`/files/${file.id}/x`)).text, '0123456789')
 })
 
+t.test('S3 a session that ends while a chunk comes → the chunk does not count', async t => {
+  const w = await chunked(t)
+  const address = await w.listen()
+  const ana = await w.another('ana')
+  const id = await begin(ana, 5)
+  const socket = open(address)
+  let said = ''
+  socket.on('data', part => { said += String(part) })
+  socket.write(`POST /api/uploads/${id}?offset=0 HTTP/1.1\r\nHost: holdline.test\r\nCookie: ${ana.cookie ?? ''}\r\n` +
+    'Content-Type: application/octet-stream\r\nContent-Length: 5\r\n\r\n0123')
+  while (w.chunks().length === 0) await new Promise(resolve => setTimeout(resolve, 5))
+  t.equal((await ana.post('/api/logout')).status, 204)
+  socket.write('4')
+  while (!said.includes('}')) await once(socket, 'data')
+  t.match(said, /^HTTP\/1\.1 401 /)
+  socket.destroy()
+  t.match(await w.as('ana').get(`/api/uploads/${id}`), { body: { upload: { offset: 0 } } })
+})
+
 t.test('U242 an announced size → reserved at once, never twice for one room, free when it ends', async t => {
   const w = await chunked(t, { config: { maxFileBytes: 100, maxUserFileBytes: 150 } })
   const ana = w.as('ana')
