@@ -35,7 +35,7 @@ t.test('U241 hostile names of uploads → clean ones, in the answer and in what 
   }
 })
 
-t.test('the address of a file → its name may be anything, and leads nowhere else', async t => {
+t.test('S42 the address of a file → its name may be anything, and leads nowhere else', async t => {
   const w = await world(t)
   const { body } = await sendForm(w.as('ana'), [['file', { name: 'a.txt', bytes: 'hello' }]])
   const { id } = body['file'] as { id: string }
