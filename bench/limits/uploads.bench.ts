@@ -74,7 +74,7 @@ try {
         for (let left = length; left > 0 && !asked.destroyed; left -= PIECE.length) {
           const piece = Buffer.from(PIECE.subarray(0, Math.min(left, PIECE.length)))
           piece.writeUInt8(mark, 0)
-          if (!asked.write(piece)) await new Promise<void>(resolve => asked.once('drain', resolve).once('close', resolve))
+          if (!asked.write(piece)) await new Promise<void>(resolve => asked.once('drain', resolve))
         }
         asked.end(tail)
       }
