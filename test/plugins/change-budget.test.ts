@@ -11,7 +11,7 @@ import { PASSWORD, world, type World } from '#test/world.ts'
 const JSON_TYPE = { 'content-type': 'application/json' }
 /** Types of the routes that read their bodies as they come. */
 const STREAMED: ReadonlyArray<readonly [route: RegExp, type: string]> = [
-  [/^POST \/api\/files/, FORM_TYPE], [/^POST \/api\/uploads\/:id$/, 'application/octet-stream']
+  [/^POST (?:\/api\/files|\/conversations\/:id\/attach$)/, FORM_TYPE], [/^POST \/api\/uploads\/:id$/, 'application/octet-stream']
 ]
 
 /** Routes that must work when everything else is used up, each with a bound of its own. */
