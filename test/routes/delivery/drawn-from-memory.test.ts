@@ -3,13 +3,12 @@ import t, { type Test } from 'tap'
 import { statementsRun } from '#test/statements.ts'
 import { sessionValue } from '#plugins/session/session-cookie.ts'
 import { Person, type Answer } from '#test/person.ts'
-import { filesBeside } from '#test/files.ts'
+import { upload } from '#test/file-form.ts'
 import { world, type World } from '#test/world.ts'
 
 /** A group of ana, who writes, and of so many others, each with a page or a program that waits. */
 async function gathering (t: Test, others: number, view: 'html' | 'json') {
-  const path = join(t.testdir(), 'holdline.db')
-  const w = await world(t, { path })
+  const w = await world(t, { files: join(t.testdir(), 'files') })
   const ana = w.as('ana')
   const names = Array.from({ length: others }, (_, index) => `guest${index}`)
   const guests = await Promise.all(names.map(name => guest(w, name)))
@@ -29,7 +28,7 @@ async function gathering (t: Test, others: number, view: 'html' | 'json') {
     for (const [index, reader] of told.entries()) cursors.set(reader, answers[index]?.body['cursor'])
     return { statements, texts: answers.map(({ text }) => text) }
   }
-  const fileId = filesBeside(t, path).add(ana.userId, { id: 'p', name: 'cat.jpg' })
+  const { id: fileId } = await upload(ana, 'miaow', 'cat.txt')
   let sent = 0
   const say = (body: string, replyTo?: number, mentions?: string[], mentionsAll?: boolean) =>
     w.messenger.messages.send({ senderId: ana.userId, conversationId: id, clientId: `client-${++sent}`, body, replyTo, mentions, mentionsAll })

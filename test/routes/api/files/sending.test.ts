@@ -78,13 +78,13 @@ t.test('U252 a forward of files → the same bytes under other ids; said again, 
   t.equal(files.count('files'), 4)
 })
 
-t.test('pages of messages with files → links with name and size, the list and quotes in words', async t => {
+t.test('pages of messages with files → pictures that lead on, the list and quotes in words', async t => {
   const { ana, ben, path, id } = await talk(t)
   const { body: { message } } = await ana.post(path, { clientId: 'client-1', body: '', fileIds: ['p'] })
   const { no } = message as { no: number }
   await ben.post(path, { clientId: 'client-2', body: 'Sweet', replyTo: no })
   const page = (await ben.get(`/conversations/${id}`)).text
-  t.match(page, /<a href="[./]*files\/p\/cat\.jpg"><bdi>cat\.jpg<\/bdi><\/a> <small>1 kB<\/small>/)
+  t.match(page, /<a class="picture" href="[^"]*\/files\/p"[^>]*><img src="[./]*previews\/p\/small" width="4" height="3" alt="[^"]*cat\.jpg/)
   t.match(page, '<span class="quote-text" dir="auto">Photo</span>')
   await ana.post(path, { clientId: 'client-3', body: 'Two', fileIds: ['a', 'b'] })
   t.match((await ben.get('/conversations/')).text, '<bdi>2 files · Two</bdi>')
@@ -97,7 +97,7 @@ t.test('U251 a refused send of files → its page shows them and sends them agai
   const path = `/api/conversations/${id}/messages`
   t.match(await eve.post(path, { clientId: 'client-eve', body: '', fileIds: ['e'] }), { status: 403, body: { code: 'NOT_A_CONTACT' } })
   const page = (await eve.get(`/conversations/${id}`)).text
-  t.match(page, '<bdi>plan.pdf</bdi>')
+  t.match(page, /<a class="file-link" href="[./]*files\/e\/plan\.pdf"/)
   t.match(page, '<input type="hidden" name="files" value="e">')
   const token = /name="form_token" value="([^"]*)"/.exec(page)?.[1] ?? ''
   const retry = () => eve.form(`/conversations/${id}/bounces/client-eve`, { form_token: token, act: 'retry', kind: 'files', body: '', files: 'e' })

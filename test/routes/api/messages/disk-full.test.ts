@@ -3,7 +3,7 @@ import t from 'tap'
 import { PASSWORD, world } from '#test/world.ts'
 
 t.test('a full disk → reads go on, writes get a sentence, and users stay signed in', async t => {
-  const w = await world(t, { path: join(t.testdir(), 'holdline.db'), pragmas: ['max_page_count = 120'] })
+  const w = await world(t, { path: join(t.testdir(), 'holdline.db'), pragmas: ['max_page_count = 160'] })
   const ana = w.as('ana')
   const made = await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })
   const { id } = (made.body as { conversation: { id: string } }).conversation
