@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 
-/** A file of an archive. */
+/** A file of an archive. Written here, because a library for it does more in one turn the more files there are (bench/tried.md). */
 export interface Entry {
   /** Its path, with `/` between folders. */
   readonly name: string

@@ -55,7 +55,7 @@ t.test('U240 a sent file by HTTP → members by their periods, removed ones what
   t.equal(await seen(third.file), 'ana,cho', 'a block takes nothing back')
 })
 
-t.test('D15 a recall → the file is nobody’s at once, and its bytes are off the disk with the last copy', async t => {
+t.test('D15 a recall → the file is nobody’s at once, its bytes go with the last copy', async t => {
   const { w, ana, ben, id, path, send, seen, kept } = await group(t)
   const { file, no } = await send(SECRET)
   const { conversation } = await w.messenger.conversations.direct(ben.userId, 'cho')
