@@ -85,7 +85,7 @@ t.test('S3 a program whose token was deleted cannot finish a request', async t =
   t.equal(w.messenger.mailboxes.head, head)
 })
 
-/** Routes that take files and chunks of them alone: test/routes/api/files/ ends the session meanwhile. */
+/** Routes that take files and chunks of them alone: the tests of files, and of their page, end the session meanwhile. */
 const STREAMED = /^\/(?:api\/files(?:\/1\/poster)?|api\/uploads\/1|conversations\/1\/attach)$/
 
 t.test('S3 every changing route looks the session up again: with a cookie, a form and a bearer', async t => {

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Config } from '#server/config/config.ts'
 import { FORM_TYPE, formOf, type Part } from '#test/file-form.ts'
+import { heldBody } from '#test/held-body.ts'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
@@ -71,6 +72,24 @@ t.test('eve, a stranger’s form, a page without a form id → refused, and noth
   t.equal((await w.as('ana').send('POST', `/conversations/${id}/attach?form=form-1`, { headers, payload })).status, 403)
   t.equal((await w.as('ana').send('POST', `/conversations/${id}/attach`, { headers, payload })).status, 400)
   t.match(await last(), { no: 1 })
+})
+
+t.test('S3 a session that ends while the files of a form come → nothing is sent, its text is shown', async t => {
+  const { w, id, last } = await table(t)
+  const browser = await w.another('ana')
+  const token = /name="form_token" value="([^"]+)"/.exec((await browser.get(`/conversations/${id}/attach`)).text)?.[1] ?? ''
+  const headers = { cookie: browser.cookie ?? '', 'content-type': FORM_TYPE }
+  const body = String(formOf([['form_token', token], ['body', 'After the end'], ['file', note]]))
+  const origin = await w.listen()
+  const attempt = async (form: string) => {
+    return await heldBody(origin, { method: 'POST', path: `/conversations/${id}/attach?form=${form}`, headers, body })
+  }
+  t.match(await (await attempt('form-1')).finish(), { status: 303, location: /at=end#end$/ }, 'in time it is sent')
+  const held = await attempt('form-2')
+  t.equal((await browser.post('/api/logout')).status, 204)
+  t.match(await held.finish(), { status: 401, text: />\nAfter the end<\/textarea>[^]*signin\?back=conversations%2F[\w-]+%2Fattach"/ })
+  t.match(await last(), { no: 2 })
+  t.match((await w.as('ana').get('/api/me/files')).body, { files: { length: 1 } })
 })
 
 t.test('a limit that the connection test found → said in the form; one that it did not, not', async t => {
