@@ -100,8 +100,8 @@ export interface DeviceLink { readonly id: string, readonly url: string | null }
 /** The people who have a message, and those of them who read it. */
 export interface Info { readonly deliveredTo: readonly User[], readonly readBy: readonly User[] }
 
-/** A line of an export; `messages` at its end. */
-export interface Export { readonly type: string, readonly messages?: number }
+/** A line of an export; `messages` at its end, a file and its path in the archive where `type` is `file`. */
+export interface Export { readonly type: string, readonly messages?: number, readonly file?: File, readonly path?: string }
 
 /** A group that a search found: one's own, or a public one. */
 export interface GroupHit { readonly conversation?: { readonly id: string }, readonly group?: { readonly id: string } }
@@ -183,7 +183,7 @@ export const api = {
   makeLink: (clientId: string): Call => ({ method: 'POST', path: 'api/me/links', body: { clientId } }),
   links: (): Call => ({ method: 'GET', path: 'api/me/links' }),
   revokeLink: (id: string): Call => ({ method: 'POST', path: `api/me/links/${encodeURIComponent(id)}?method=DELETE` }),
-  /** One JSON object a line. */
+  /** One JSON object a line; a ZIP archive of that and of the files where there are any. */
   export: (): Call => ({ method: 'GET', path: 'api/me/export?format=jsonl' }),
   deleteAccount: (password: string): Call => ({ method: 'POST', path: 'api/me?method=DELETE', body: { password } }),
   labels: (): Call => ({ method: 'GET', path: 'api/labels' }),

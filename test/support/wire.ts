@@ -3,6 +3,8 @@ import { request, type Agent, type IncomingHttpHeaders } from 'node:http'
 export interface Reply {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
+  /** The bytes as UTF-8. */
   readonly text: string
   /** The text as JSON; null when it is none. */
   readonly body: unknown
@@ -56,12 +58,14 @@ export function exchange (url: string, { method, headers, body, agent, timeoutMs
     }
     sent.once('error', fail)
     sent.once('response', response => {
-      let text = ''
-      response.setEncoding('utf8').on('data', part => { text += part }).once('error', fail)
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => { parts.push(part) }).once('error', fail)
       response.once('end', () => {
         clearTimeout(timer)
         if (!response.complete) return fail(new Error('half an answer'))
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: jsonIn(text), elapsedMs: elapsed() })
+        const bytes = Buffer.concat(parts)
+        const text = bytes.toString()
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text, body: jsonIn(text), elapsedMs: elapsed() })
       })
     })
   })

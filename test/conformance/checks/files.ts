@@ -50,9 +50,9 @@ export const files: readonly Check[] = [
   }
 ]
 
-// In one chunk; each call may be repeated.
-async function uploaded (browser: Browser, bare: Browser): Promise<File> {
-  const { upload: { id } } = await browser.do<{ upload: Upload }>(api.begin(browser.fresh('file'), 'kit.txt', BYTES.length))
+/** Uploads a file in one chunk, by calls that may be repeated. */
+export async function uploaded (browser: Browser, bare: Browser, name = 'kit.txt'): Promise<File> {
+  const { upload: { id } } = await browser.do<{ upload: Upload }>(api.begin(browser.fresh('file'), name, BYTES.length))
   await bare.do(api.chunk(id, 0, BYTES))
   return (await browser.do<{ file: File }>(api.finish(id))).file
 }

@@ -1,9 +1,11 @@
 // §3 of what is one's own: drafts, the receipts of one's messages, the copy of one's history, and the end of the account.
+import { unzipped } from '#test/unzipped.ts'
 import { api, type Export, type Info } from '../api.ts'
 import type { Check, Scene } from '../check.ts'
 import { Browser } from '../players/browser.ts'
 import { signIn } from '../players/cast.ts'
-import { expect, NotVisible } from '../verdict.ts'
+import { Broken, expect, NotVisible } from '../verdict.ts'
+import { uploaded } from './files.ts'
 import { gather } from './gather.ts'
 
 const CACHES_PAGES = { 'replay-all': 'it caches pages even where that is forbidden, but not polls' }
@@ -64,17 +66,21 @@ export const own: readonly Check[] = [
       const group = await bareOf(ana).do<{ conversation: { id: string } }>(api.group('for the export', [ben.username]))
       const words = ['before', 'since', 'aside', 'recalled'].map(kind => ana.fresh(kind))
       const [before = '', since = '', elsewhere = '', recalled = ''] = words
-      await ana.say(group.conversation.id, before)
+      const sayWithFile = async (body: string) =>
+        await ana.say(group.conversation.id, body, { fileIds: [(await uploaded(ana, bareOf(ana), `${body}.txt`)).id] })
+      await sayWithFile(before)
       await bareOf(ana).do(api.add(group.conversation.id, [cho.username]))
-      await ana.say(group.conversation.id, since)
+      await sayWithFile(since)
       await ana.say(aside, elsewhere)
-      const { no } = await ana.say(group.conversation.id, recalled)
+      const { no } = await sayWithFile(recalled)
       await ana.do(api.recall(group.conversation.id, no))
       const readBy = async (who: Browser) => {
-        const { text } = await bareOf(who).call(api.export())
+        const [text, archived] = await exported(bareOf(who))
         const lines = text.trim().split('\n').map(line => JSON.parse(line) as Export)
         const messages = lines.filter(({ type }) => type === 'message').length
         expect(lines.at(-1)?.type === 'end' && lines.at(-1)?.messages === messages, `an end that counts ${messages} messages`, lines.at(-1))
+        const files = lines.filter(({ type }) => type === 'file').map(({ path = '', file }) => [path, file?.size])
+        expect(JSON.stringify(files) === JSON.stringify(archived), 'in the archive the files that its lines name', { files, archived })
         return words.filter(word => text.includes(word)).map(word => word.split('-')[0]).join()
       }
       const [his, hers, nothing] = [await readBy(ben), await readBy(cho), await readBy(eve)]
@@ -104,6 +110,18 @@ export const own: readonly Check[] = [
     }
   }
 ]
+
+/** The lines, and the path and size of each file beside them in the archive: of none where no archive came. */
+async function exported (bare: Browser): Promise<[lines: string, files: ReadonlyArray<[path: string, size: number]>]> {
+  const { headers, bytes, text } = await bare.call(api.export())
+  if (headers['content-type'] !== 'application/zip') return [text, []]
+  try {
+    const [lines, ...files] = unzipped(bytes)
+    return [lines?.[1].toString() ?? '', files.map(([path, { length }]) => [path, length])]
+  } catch (error) {
+    throw new Broken(`expected an archive that can be read; came ${bytes.length} bytes: ${String(error)}`)
+  }
+}
 
 async function newcomer ({ eve, bareOf }: Scene) {
   const { way } = bareOf(eve)

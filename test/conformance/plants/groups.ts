@@ -1,4 +1,5 @@
-import { wholeBody, withBody, type Switch } from '../../hostile-proxy/exchange.ts'
+import { unzipped } from '#test/unzipped.ts'
+import { headerOf, wholeBody, withBody, withHeader, type Switch } from '../../hostile-proxy/exchange.ts'
 import type { Message, PollEvent } from '../api.ts'
 import type { Plant } from './index.ts'
 import { onBodies, onPages, onPolls, type Spoilable } from './spoiling.ts'
@@ -11,14 +12,20 @@ function withEvents (change: (event: PollEvent) => PollEvent) {
   return () => onPolls((answer: Spoilable) => ({ ...answer, events: answer.events.map(change) }))
 }
 
-// Without its last line, which counts the others.
-function cutExport (): Switch {
-  return next => async ask => {
+const [LINES, ARCHIVE] = ['application/x-ndjson', 'application/zip']
+
+/** Changes exports of one content type, or makes another of them. */
+function onExports (type: string, change: (body: Buffer) => Buffer, as = type) {
+  return (): Switch => next => async ask => {
     const answer = await next(ask)
-    if (!ask.url.includes('/api/me/export')) return answer
-    const lines = (await wholeBody(answer)).toString().trim().split('\n')
-    return withBody(answer, Buffer.from(lines.slice(0, -1).join('\n')))
+    const isMeant = ask.url.includes('/api/me/export') && headerOf(answer.headers, 'content-type')?.split(';')[0] === type
+    return isMeant ? withBody({ ...answer, headers: withHeader(answer.headers, 'Content-Type', as) }, change(await wholeBody(answer))) : answer
   }
+}
+
+// Without its last line, which counts the others.
+function cutLines (lines: Buffer): Buffer {
+  return lines.subarray(0, lines.lastIndexOf('\n', -2))
 }
 
 /** Faults in groups, answers, reactions, what is found or copied, and what is one's own. */
@@ -102,7 +109,19 @@ export const PLANTS_IN_GROUPS: readonly Plant[] = [
     plant: () => onPages(/kind=groups/, (body: object) => ({ ...body, hits: [] })),
     isNarrow: true
   },
-  { rule: '§3', title: 'an export ends early', plant: cutExport, isNarrow: true },
+  { rule: '§3', title: 'an export ends early', plant: onExports(LINES, cutLines), isNarrow: true },
+  {
+    rule: '§3',
+    title: 'the archive of an export ends early',
+    plant: onExports(ARCHIVE, archive => archive.subarray(0, archive.length >> 1)),
+    isNarrow: true
+  },
+  {
+    rule: '§3',
+    title: 'an export names files and leaves them out',
+    plant: onExports(ARCHIVE, archive => unzipped(archive).values().next().value ?? archive, LINES),
+    isNarrow: true
+  },
   {
     rule: '§3',
     title: 'an account is deleted at once',
