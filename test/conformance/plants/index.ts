@@ -1,5 +1,5 @@
 // Servers that break one promise each: Holdline with a fault planted in its requests or answers. The kit must find every one.
-import { never, pageOf, wholeBody, withBody, withHeader, without, type Switch } from '../../hostile-proxy/exchange.ts'
+import { headerOf, never, pageOf, wholeBody, withBody, withHeader, without, type Switch } from '../../hostile-proxy/exchange.ts'
 import type { Conversation, Message } from '../api.ts'
 import { sleep } from '../players/browser.ts'
 import type { Via } from '../check.ts'
@@ -216,8 +216,10 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     rule: '§4',
-    title: 'any content type is accepted',
-    plant: () => onAsks(ask => ask.method === 'POST' ? { ...ask, headers: withHeader(ask.headers, 'Content-Type', 'application/json') } : ask),
+    title: 'any content type is accepted where JSON is needed',
+    plant: () => onAsks(ask => ask.method === 'POST' && headerOf(ask.headers, 'content-type') !== 'application/octet-stream'
+      ? { ...ask, headers: withHeader(ask.headers, 'Content-Type', 'application/json') }
+      : ask),
     isNarrow: true
   },
   {
