@@ -26,14 +26,14 @@ export class Crawler {
   readonly seen = new Set<string>()
   readonly #caller: Caller
   readonly #site: URL
-  readonly #secrets: readonly string[]
+  readonly #hosts: readonly string[]
   readonly #forms = new Map<string, Form>()
 
   /** `hosts`: names no answer may contain, such as the address behind the proxy. */
   constructor (caller: Caller, hosts: readonly string[]) {
     this.#caller = caller
     this.#site = new URL(caller.way.site)
-    this.#secrets = [...hosts, this.#site.host]
+    this.#hosts = hosts
   }
 
   /** Opens pages and every page they link to. */
@@ -78,12 +78,14 @@ export class Crawler {
     if (status >= 400 && !(status === 404 && url.pathname.includes('/wire/exchanges/'))) this.troubles.push(`${name} answers ${status}`)
     const cookie = [headers['set-cookie'] ?? []].flat().join()
     if (cookie !== '' && !cookie.includes(`Path=${this.#site.pathname};`)) this.troubles.push(`${name} sets a cookie elsewhere: ${cookie}`)
-    for (const secret of this.#secrets) if ((text + JSON.stringify(headers)).includes(secret)) this.troubles.push(`${name} tells of ${secret}`)
+    // An exchange is shown with a command that repeats it, and that one begins with the site's own address.
+    const repeats = url.pathname.includes('/wire/exchanges/')
+    for (const secret of repeats ? this.#hosts : [...this.#hosts, this.#site.host]) if ((text + JSON.stringify(headers)).includes(secret)) this.troubles.push(`${name} tells of ${secret}`)
 
     const found: Link[] = headers['location'] === undefined ? [] : [{ what: 'Location', address: String(headers['location']) }]
     if (type.startsWith('text/html')) found.push(...this.#linksIn(url, text))
     if (type.startsWith('text/css')) for (const [, address = ''] of text.matchAll(/url\(["']?([^)"']*)/g)) found.push({ what: 'url()', address })
-    if (/^application\/json|^text\/html/.test(type)) {
+    if (!repeats && /^application\/json|^text\/html/.test(type)) {
       for (const [address] of text.matchAll(/https?:[^\s"'<]*/g)) if (!address.startsWith('http://www.w3.org/')) this.troubles.push(`${name} says ${address}`)
     }
     return found.flatMap(({ what, address }) => this.#leads(url, name, what, address))

@@ -62,20 +62,31 @@ export function createMediaReader ({ clock, memoryMib = MEMORY_MIB, ...needs }: 
     })
   }
 
-  async function run ({ path, folder, keepOriginal }: MediaRequest): Promise<Media> {
+  async function run (request: MediaRequest): Promise<Media> {
+    const hasWaited = child?.isOpen === true
+    const { answer, isLate } = await ask(request)
+    // A process that waited may have ended before the file reached it, which is no fault of the file.
+    const again = answer === null && hasWaited && !isLate && !isStopped ? await ask(request) : { answer }
+    if (isStopped) throw stopping()
+    return mediaOf(again.answer, request.folder)
+  }
+
+  /** `answer`: null when the process ended instead; `isLate`: since the work took too long. */
+  async function ask ({ path, folder, keepOriginal }: MediaRequest): Promise<{ readonly answer: Answer | null, readonly isLate: boolean }> {
     if (isStopped) throw stopping()
     if (child?.isOpen !== true) child = startMediaChild({ ...needs, memoryMib })
     const running = child
-    await within(START_MS, running, running.ready)
-    const answer = await within(LONGEST_MS, running, running.ask({ path, folder, keepOriginal }))
-    if (isStopped) throw stopping()
-    return mediaOf(answer, folder)
-  }
-
-  /** Ends the process when the work takes longer, and with that the work. */
-  async function within<T> (ms: number, running: MediaChild, work: Promise<T>): Promise<T> {
-    const cancel = clock.after(ms, () => running.kill())
-    return await work.finally(cancel)
+    let isLate = false
+    async function within<T> (ms: number, work: Promise<T>): Promise<T> {
+      const cancel = clock.after(ms, () => {
+        isLate = true
+        running.kill()
+      })
+      return await work.finally(cancel)
+    }
+    await within(START_MS, running.ready)
+    const answer = await within(LONGEST_MS, running.ask({ path, folder, keepOriginal }))
+    return { answer, isLate }
   }
 
   function end (): void {

@@ -77,7 +77,7 @@ t.test('a unit returns a promise → a fault, nothing kept', async t => {
 })
 
 t.test('D6 SQLite rolls back the transaction → the whole batch fails, the rest is not run', async t => {
-  const { commits, database, log, tell, answers, seqs } = open(t, ['max_page_count = 120'])
+  const { commits, database, log, tell, answers, seqs } = open(t, ['max_page_count = 160'])
   t.same(await answers([tell(started)]), [1])
   let ranAfter = false
   const batch = [tell(started), tell(big), commits.write(() => { ranAfter = true })]
