@@ -176,8 +176,9 @@
     upload.tried = 0
     if (result.status === 404 && upload.id !== null) return afresh(upload, answer)
     if (result.status === 409 && upload.id !== null) return again(upload, result, null)
-    if (isPassing(result.status)) return again(upload, result, answer.code)
-    refuse(upload, Holdline.parseObject(result.body).reason || answer.code, answer.reason)
+    var reason = Holdline.parseObject(result.body).reason
+    if (isPassing(result) && reason !== 'files-all-full') return again(upload, result, answer.code)
+    refuse(upload, reason || answer.code, answer.reason)
   }
 
   function afresh (upload, answer) {
@@ -200,7 +201,9 @@
     }, ms)
   }
 
-  function isPassing (status) {
-    return status >= 500 || status === 401 || status === 408 || status === 429
+  // A 429 that names no time asks for something to be removed.
+  function isPassing (result) {
+    var status = result.status
+    return status >= 500 || status === 401 || status === 408 || (status === 429 && !!result.retryAfter)
   }
 })(this.Holdline = this.Holdline || {})

@@ -98,6 +98,7 @@ const REASONS = {
   'files-own-full': { code: 'TOO_LARGE', says: ({ max, room }) => `Your files may take ${max} bytes in all: ${room} are left, and this one needs more.` },
   'files-all-full': { code: 'STORAGE_FULL', says: ({ max, room }) => `The files of this site may take ${max} bytes in all: ${room} are left, and this one needs more.` },
   'window-range': { code: 'INVALID', says: ({ max }) => `A window is at most ${max} seconds, 0 for none, or null for one without end.` },
+  'bound-uploads': bound(max => `You’ve reached the limit of ${max} unfinished uploads. Cancel one first, or wait a day.`),
   'bound-tokens': bound(max => `You’ve reached the limit of ${max} tokens. Revoke one first.`),
   'bound-conversations': bound(max => `You’ve reached the limit of ${max} chats of your own. Leave a group that you own first.`),
   'bound-conversationsPerDay': bound(max => `You’ve reached the limit of ${max} new chats in one day. Try again later.`),

@@ -2,6 +2,7 @@ import { ReasonError } from '#domain/reasons.ts'
 
 /** Bodies of one user that may be arriving at the same moment: more than a browser sends, and an open file each. */
 const ARRIVING_MAX = 10
+const RETRY_S = 5
 
 export type Arrivals = ReturnType<typeof createArrivals>
 
@@ -18,7 +19,7 @@ export function createArrivals () {
   return {
     /** Returns what ends the arrival; it is called once. Throws `uploads-max`. */
     enter (userId: string): () => void {
-      if ((arriving.get(userId) ?? 0) >= ARRIVING_MAX) throw new ReasonError('uploads-max', null, { max: ARRIVING_MAX })
+      if ((arriving.get(userId) ?? 0) >= ARRIVING_MAX) throw new ReasonError('uploads-max', null, { max: ARRIVING_MAX }, { retryAfterS: RETRY_S })
       add(userId, 1)
       return () => add(userId, -1)
     }

@@ -129,7 +129,7 @@ export function createUploads ({ store, bytes, quotas, receiving, arrivals, now,
         const before = clientId === undefined ? null : await store.findBegun(ownerId, clientId)
         if (before === null) await reservation.grow(size)
         const begun = await store.begin(wanted, UPLOADS_MAX, now())
-        if (begun === 'too-many') throw new ReasonError('uploads-max', null, { max: UPLOADS_MAX })
+        if (begun === 'too-many') throw new ReasonError('bound-uploads', null, { max: UPLOADS_MAX })
         if (!isSame(begun, wanted)) throw clientIdReused()
         return shown(begun)
       } finally {

@@ -7,7 +7,9 @@ const journey = journeys(t, ['ana', 'ben'])
 const SCROLLER = 'document.getElementById("scroller")'
 const isAtEnd = async (page: Page) => await page.evaluate<boolean>(
   `(box => box.scrollHeight - box.scrollTop - box.clientHeight < 80)(${SCROLLER})`)
-const scrollTo = async (page: Page, to: number) => await page.evaluate(`${SCROLLER}.scrollTop = ${to}`)
+// The script learns of it a frame later.
+const scrollTo = async (page: Page, to: number) =>
+  await page.evaluate(`${SCROLLER}.scrollTop = ${to}; new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))`)
 
 journey('U237 a window that shrinks, like a phone’s over its keyboard → the end stays in sight', async ({ t, site, visitorAs, until }) => {
   const talk = await site.introduce('ana', 'ben')

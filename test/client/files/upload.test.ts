@@ -198,15 +198,17 @@ t.test('the pauses -> as the server asks, else longer each time', async t => {
 })
 
 t.test('a refusal of ours -> given up with its words; what passes by itself is not', async t => {
-  const refusal = async (t: Test, statusCode: number, code: string, wanted: string[]) => {
+  const refusal = async (t: Test, statusCode: number, code: string, wanted: string[], reason?: string) => {
     const { network, clock, ends } = open()
-    network.one.answer({ status: statusCode, body: JSON.stringify({ statusCode, code, message: 'At most 20 MB.' }) })
+    network.one.answer({ status: statusCode, body: JSON.stringify({ statusCode, code, reason, message: 'At most 20 MB.' }) })
     clock.pass(60_000)
     t.same(ends, wanted, code)
     t.equal(network.open.length, wanted.length === 0 ? 1 : 0)
   }
   await refusal(t, 413, 'TOO_LARGE', ['refused TOO_LARGE At most 20 MB.'])
   await refusal(t, 400, 'INVALID', ['refused INVALID At most 20 MB.'])
+  await refusal(t, 429, 'TOO_MANY', ['refused TOO_MANY At most 20 MB.'])
+  await refusal(t, 507, 'STORAGE_FULL', ['refused files-all-full At most 20 MB.'], 'files-all-full')
   await refusal(t, 507, 'STORAGE_FULL', [])
 })
 

@@ -86,6 +86,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.files-all-full': '空间不足：本站所有文件总共可占 {size}，还剩 {left}。',
   'reason.window-range': '请从列表中选择时间。',
   'reason.message-recalled': '这条消息已撤回。',
+  'reason.bound-uploads': '未完成的上传已达上限 {max} 个，请先取消一个，或等一天。',
   'reason.bound-tokens': '令牌已达上限 {max} 个，请先撤销一个。',
   'reason.bound-conversations': '你创建的聊天已达上限 {max} 个，请先退出一个你担任群主的群聊。',
   'reason.bound-conversationsPerDay': '今天新开的聊天已达上限 {max} 个，请稍后再试。',
