@@ -39,6 +39,15 @@ export interface Arriving {
   end (): Promise<void>
 }
 
+/** A picture of a video on its way. Call `end` whatever happens. */
+export interface ArrivingPoster {
+  /** Throws TOO_LARGE, STORAGE_FULL, and what `pieces` throws. */
+  take (pieces: AsyncIterable<Uint8Array>): Promise<void>
+  /** Replaces the poster. False: the video has gone, or was sent. Throws INVALID, TOO_LARGE, STORAGE_FULL. */
+  finish (): Promise<boolean>
+  end (): Promise<void>
+}
+
 /** A file that has come whole, and has room. */
 export interface Whole {
   readonly userId: string
@@ -143,13 +152,31 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, arrival
       }
     },
 
-    /** Replaces the poster of an own file that is not sent yet. False: there is none. Throws INVALID, TOO_LARGE, STORAGE_FULL. */
-    async setPoster (userId: string, id: string, pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
-      const place = await bytes.workplace()
-      try {
-        return await store.setPoster(userId, id, await posterOf(userId, await place.receive('poster', limited(pieces))))
-      } finally {
-        await place.end()
+    /** Begins a poster for an own video that is not sent yet. Null: there is none. Throws TOO_MANY. */
+    async beginPoster (userId: string, id: string): Promise<ArrivingPoster | null> {
+      const file = await store.own(userId, id)
+      if (file === null || file.sent || !file.type.startsWith('video/')) return null
+      const leave = arrivals.enter(userId)
+      const place = bytes.workplace()
+      // Told to whoever waits for it.
+      place.catch(() => {})
+      let picture: Received | null = null
+
+      return {
+        async take (pieces) {
+          if (picture !== null) throw new ReasonError('one-file', 'poster')
+          picture = await (await place).receive('poster', limited(pieces))
+        },
+
+        async finish () {
+          if (picture === null) throw new ReasonError('file-missing', 'poster')
+          return await store.setPoster(userId, id, await posterOf(userId, picture))
+        },
+
+        async end () {
+          leave()
+          await place.then(({ end }) => end(), () => {})
+        }
       }
     }
   }

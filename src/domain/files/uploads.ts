@@ -128,7 +128,8 @@ export function createUploads ({ store, bytes, quotas, receiving, arrivals, now,
       try {
         const before = clientId === undefined ? null : await store.findBegun(ownerId, clientId)
         if (before === null) await reservation.grow(size)
-        const begun = await store.begin(wanted, UPLOADS_MAX, now())
+        // One that was there has its room; begun anew, while it is being cancelled, it would have none.
+        const begun = before ?? await store.begin(wanted, UPLOADS_MAX, now())
         if (begun === 'too-many') throw new ReasonError('bound-uploads', null, { max: UPLOADS_MAX })
         if (!isSame(begun, wanted)) throw clientIdReused()
         return shown(begun)

@@ -54,6 +54,8 @@ export function filesContract (t: Test, open: Open): void {
     t.equal(await files.setPoster(idOf('ana'), 'f1', poster('p2')), true)
     t.match(await files.preview(idOf('ana'), 'f1', 'small'), { hash: 'p2-small' })
     t.equal(await files.setPoster(idOf('eve'), 'f1', poster('p2')), false)
+    await add('ana', 'f2', { type: 'image/png' })
+    t.equal(await files.setPoster(idOf('ana'), 'f2', poster('p2')), false, 'no other picture for a picture')
   })
 
   t.test('U242 bytes that are held → each file for its owner, the bytes once for all', async t => {

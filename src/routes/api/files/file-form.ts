@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { notFound } from '#domain/errors.ts'
 import type { File } from '#domain/files/files.ts'
 import type { OwnFiles } from '#domain/files/own-files.ts'
 import type { About, Arriving, Receiving } from '#domain/files/receiving.ts'
@@ -24,6 +25,20 @@ export async function receiveFile (request: FastifyRequest, receiving: Receiving
       await arriving.take(file.field, file.pieces)
     })
     return await arriving.finish({ name, alt, keepsOriginal: isOn(original), peaks: numbersIn(peaks) })
+  } finally {
+    await arriving.end()
+  }
+}
+
+/** Receives the picture of a video, which changes nothing before it has come whole. */
+export async function receivePoster (request: FastifyRequest, receiving: Receiving, id: string): Promise<void> {
+  const arriving = await receiving.beginPoster(viewerOf(request).userId, id)
+  if (arriving === null) throw notFound('file')
+  try {
+    await request.readForm(async ({ field, name, pieces }) => {
+      await (field === 'poster' && name !== '' ? arriving.take(pieces) : skip(pieces))
+    })
+    if (!await arriving.finish()) throw notFound('file')
   } finally {
     await arriving.end()
   }

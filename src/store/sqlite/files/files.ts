@@ -30,7 +30,7 @@ export function sqliteFiles (
     INSERT INTO blobs (hash, size, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at`)
   const spare = database.statement<[string]>('DELETE FROM doomed_blobs WHERE hash = ?')
   const setPoster = database.statement<[string, string, string]>(`
-    UPDATE files SET poster_hash = ? WHERE id = ? AND owner_id = ? AND is_sent = 0`)
+    UPDATE files SET poster_hash = ? WHERE id = ? AND owner_id = ? AND is_sent = 0 AND type LIKE 'video/%'`)
   const sum = database.statement<[string], { bytes: number }>('SELECT bytes FROM stored_bytes WHERE holder = ?')
   const served = database.statement<[Look], Served>(`
     SELECT f.hash, f.size, f.type, f.name FROM files AS f WHERE f.id = @id AND ${VISIBLE}`)
