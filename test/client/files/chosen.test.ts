@@ -41,7 +41,7 @@ t.test('U282 a file over the limit of the site -> refused before it is uploaded,
   const { strip, lines, refusals } = open()
   strip.add([file('film.mp4', 210_000_000), file('a.txt')])
   t.same(lines(), ['TXT a.txt 2.4 MB'])
-  t.same(refusals(), ['“film.mp4” has 210 MB. Up to 20 MB can be sent here.'])
+  t.same(refusals(), ['“film.mp4” is 210 MB. Up to 20 MB can be sent here.'])
   strip.add([file('b.txt')])
   t.same(refusals(), [], 'said once')
 })
