@@ -27,7 +27,7 @@ journey('Chosen files -> a strip with faces, names and sizes; each can be taken 
   await paste(page, 'image.png', 'image/png', picture)
   await until(() => strip.count(), 2, 'a pasted one is added')
   await choose(page, { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(20_000_001) })
-  await page.getByRole('alert').getByText('“film.mp4” has 20,000,001 bytes. Up to 20,000,000 bytes').waitFor()
+  await page.getByRole('alert').getByText('“film.mp4” is 20,000,001 bytes. Up to 20,000,000 bytes').waitFor()
   t.equal(await strip.count(), 2)
   await keep(page, 'files-refused')
 })
