@@ -124,6 +124,7 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, arrival
     begin (userId: string): Arriving {
       const leave = arrivals.enter(userId)
       const reservation = quotas.reserve(userId)
+      const posterRoom = quotas.reserve(userId)
       const place = bytes.workplace()
       // Told to whoever waits for it.
       place.catch(() => {})
@@ -135,7 +136,7 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, arrival
         async take (part, pieces) {
           if (parts.has(part)) throw new ReasonError('one-file', part)
           const { receive } = await place
-          parts.set(part, await receive(part, part === 'file' ? metered(pieces, reservation) : limited(pieces)))
+          parts.set(part, await receive(part, part === 'file' ? metered(pieces, reservation) : metered(limited(pieces), posterRoom)))
         },
 
         async finish (about) {
@@ -146,6 +147,7 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, arrival
 
         async end () {
           reservation.release()
+          posterRoom.release()
           leave()
           await place.then(({ end }) => end(), () => {})
         }
@@ -157,6 +159,7 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, arrival
       const file = await store.own(userId, id)
       if (file === null || file.sent || !file.type.startsWith('video/')) return null
       const leave = arrivals.enter(userId)
+      const reservation = quotas.reserve(userId)
       const place = bytes.workplace()
       // Told to whoever waits for it.
       place.catch(() => {})
@@ -165,7 +168,7 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, arrival
       return {
         async take (pieces) {
           if (picture !== null) throw new ReasonError('one-file', 'poster')
-          picture = await (await place).receive('poster', limited(pieces))
+          picture = await (await place).receive('poster', metered(limited(pieces), reservation))
         },
 
         async finish () {
@@ -174,6 +177,7 @@ export function createReceiving ({ store, bytes, media, quotas, keeping, arrival
         },
 
         async end () {
+          reservation.release()
           leave()
           await place.then(({ end }) => end(), () => {})
         }

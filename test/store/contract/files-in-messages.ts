@@ -113,6 +113,8 @@ export function filesInMessagesContract (t: Test, open: Open): void {
     await messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
     t.same([await seenBy(cast, 'a'), await seenBy(cast, 'a2')], [[], ['ben', 'cho']])
     t.match(await files.served(idOf('cho'), 'a2'), { hash: 'hash-a' })
+    t.ok((await files.held(idOf('ben'))).user > held.user, 'what is left counts for the one who forwarded it')
+    t.same((await files.held(idOf('ben'))).all, held.all)
   })
 
   t.test('U240 a file of a group → members by their periods, also one who was removed; eve never', async t => {

@@ -54,6 +54,7 @@ export function filesContract (t: Test, open: Open): void {
     t.equal(await files.setPoster(idOf('ana'), 'f1', poster('p2')), true)
     t.match(await files.preview(idOf('ana'), 'f1', 'small'), { hash: 'p2-small' })
     t.equal(await files.setPoster(idOf('eve'), 'f1', poster('p2')), false)
+    t.equal((await files.held(idOf('ana'))).user, SIZE + 20, 'a poster counts as well')
     await add('ana', 'f2', { type: 'image/png' })
     t.equal(await files.setPoster(idOf('ana'), 'f2', poster('p2')), false, 'no other picture for a picture')
   })

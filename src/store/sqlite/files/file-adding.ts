@@ -9,7 +9,8 @@ export function createFileAdding (database: Database) {
   const insert = database.statement<[Record<string, string | number | null>]>(`
     INSERT INTO files (
       id, owner_id, name, type, size, hash, width, height, animated, duration_ms, alt, peaks, poster_hash, charged, at)
-    VALUES (@id, @ownerId, @name, @type, @size, @hash, @width, @height, @animated, @durationMs, @alt, @peaks, @poster, @size, @at)`)
+    VALUES (@id, @ownerId, @name, @type, @size, @hash, @width, @height, @animated, @durationMs, @alt, @peaks, @poster,
+      @size + ifnull((SELECT size FROM blobs WHERE hash = @poster), 0), @at)`)
   const insertPreview = database.statement<[string, string, string, string]>(`
     INSERT INTO previews (hash, size, type, preview_hash) VALUES (?, ?, ?, ?) ON CONFLICT (hash, size) DO NOTHING`)
 

@@ -29,8 +29,9 @@ export function sqliteFiles (
   const expectBlob = database.statement<[string, number, number]>(`
     INSERT INTO blobs (hash, size, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at`)
   const spare = database.statement<[string]>('DELETE FROM doomed_blobs WHERE hash = ?')
-  const setPoster = database.statement<[string, string, string]>(`
-    UPDATE files SET poster_hash = ? WHERE id = ? AND owner_id = ? AND is_sent = 0 AND type LIKE 'video/%'`)
+  const setPoster = database.statement<[Look & { readonly hash: string }]>(`
+    UPDATE files SET poster_hash = @hash, charged = size + (SELECT b.size FROM blobs AS b WHERE b.hash = @hash)
+    WHERE id = @id AND owner_id = @userId AND is_sent = 0 AND type LIKE 'video/%'`)
   const sum = database.statement<[string], { bytes: number }>('SELECT bytes FROM stored_bytes WHERE holder = ?')
   const served = database.statement<[Look], Served>(`
     SELECT f.hash, f.size, f.type, f.name FROM files AS f WHERE f.id = @id AND ${VISIBLE}`)
@@ -56,7 +57,7 @@ export function sqliteFiles (
   }
 
   function replacePoster (userId: string, id: string, poster: Poster): boolean {
-    if (setPoster.run(poster.hash, id, userId) === 0) return false
+    if (setPoster.run({ hash: poster.hash, id, userId }) === 0) return false
     keepPreviews(poster.hash, poster.previews)
     return true
   }

@@ -19,7 +19,7 @@ export function createMessageFiles (database: Database) {
   const add = database.statement<[string, number, number, string]>(`
     INSERT INTO message_files (conversation_id, no, position, file_id) VALUES (?, ?, ?, ?)`)
   const drop = database.statement<[string, number]>('DELETE FROM message_files WHERE conversation_id = ? AND no = ?')
-  // The same bytes once more, which count for the owner of the original alone.
+  // The same bytes once more, which count for the owner of the original as long as that is there.
   const copy = database.statement<[Copying]>(`
     INSERT INTO files (id, owner_id, name, type, size, hash, width, height, animated, duration_ms, alt, peaks, poster_hash, charged, at)
     SELECT @id, @ownerId, f.name, f.type, f.size, f.hash, f.width, f.height, f.animated, f.duration_ms, f.alt, f.peaks, f.poster_hash, 0, @at

@@ -41,6 +41,7 @@ import files from './0031-0040/0040-files.ts'
 import bounceFiles from './0041-0050/0041-bounce-files.ts'
 import shelves from './0041-0050/0042-shelves.ts'
 import fileChanges from './0041-0050/0043-file-changes.ts'
+import charges from './0041-0050/0044-charges.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -86,5 +87,6 @@ export const migrations: readonly string[] = [
   files,
   bounceFiles,
   shelves,
-  fileChanges
+  fileChanges,
+  charges
 ]
