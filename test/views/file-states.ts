@@ -91,10 +91,10 @@ export function fileStates (
       text: 'Two photos,\n<b>one</b> large', passes: 1_048_576, refused: 'harbour.tiff', refusal: { field: 'file', text: reasonText(page, 'file-too-large', { max: 20_000_000 }) }
     }),
     'own-files': page => stand(page, {
-      title: page.say('files.own'), stage: ownFilesPanel(page, { files: own, next: 'x', used: 88_000_000, most: 500_000_000, done: null }), shows: 'stage'
+      title: page.say('files.own'), stage: ownFilesPanel(page, { files: own, next: 'x', used: 88_000_000, most: 500_000_000, left: 412_000_000, done: null }), shows: 'stage'
     }),
     'own-files-none': page => stand(page, {
-      title: page.say('files.own'), stage: ownFilesPanel(page, { files: [], next: null, used: 0, most: 500_000_000, done: page.say('done.file-deleted') }), shows: 'stage'
+      title: page.say('files.own'), stage: ownFilesPanel(page, { files: [], next: null, used: 0, most: 500_000_000, left: 500_000_000, done: page.say('done.file-deleted') }), shows: 'stage'
     }),
     'delete-file': page => stand(page, { title: page.say('files.delete-title'), stage: deleteFilePanel(page, own[0] as OwnFile), shows: 'stage' }),
     'delete-file-unsent': page => stand(page, { title: page.say('files.delete-title'), stage: deleteFilePanel(page, own[2] as OwnFile), shows: 'stage' }),

@@ -16,18 +16,19 @@ export interface OwnFilesShown {
   readonly files: readonly OwnFile[]
   /** The start of the next page; null on the last. */
   readonly next: string | null
-  /** Bytes that they take, and may take in all. */
+  /** Bytes that they take, may take in all, and may still take: less where the site is nearly full. */
   readonly used: number
   readonly most: number
+  readonly left: number
   readonly done: string | null
 }
 
 /** The files that the reader has uploaded, the latest first, and the room that they take. */
-export function ownFilesPanel (page: OwnPage, { files, next, used, most, done }: OwnFilesShown): Html {
+export function ownFilesPanel (page: OwnPage, { files, next, used, most, left, done }: OwnFilesShown): Html {
   const { say, root } = page
   return html`<header class="column-head"><a class="icon-button back" href="${root}settings/" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('files.own')}</h1></header>
 <div class="panel">${doneNote(done)}
-<div class="room"><p>${say('files.own-room', { used: fileSize(page, used), most: fileSize(page, most), left: fileSize(page, Math.max(0, most - used)) })}</p>
+<div class="room"><p>${say('files.own-room', { used: fileSize(page, used), most: fileSize(page, most), left: fileSize(page, left) })}</p>
 <progress max="${most}" value="${Math.min(used, most)}" aria-label="${say('files.own-used')}"></progress></div>
 ${files.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('files.own-none')}</strong></p><p>${say('files.own-none-text')}</p></div>`}
 ${files.map(file => ownFile(page, file))}

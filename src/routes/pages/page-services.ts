@@ -11,7 +11,6 @@ import type { GroupInvites } from '#domain/conversations/group-invites.ts'
 import type { Groups } from '#domain/conversations/groups.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { OwnFiles } from '#domain/files/own-files.ts'
-import type { Quotas } from '#domain/files/quotas.ts'
 import type { Receiving } from '#domain/files/receiving.ts'
 import type { Gallery } from '#domain/files/gallery.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
@@ -48,7 +47,6 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly messageInfos: MessageInfos
   readonly gallery: Gallery
   readonly receiving: Receiving
-  readonly room: Quotas['room']
   readonly ownFiles: OwnFiles
   readonly mentions: Mentions
   readonly recentEmoji: RecentEmoji

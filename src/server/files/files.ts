@@ -48,7 +48,6 @@ export function createFiles ({ store: { blobs, files: store, uploads: uploadStor
     receiving,
     uploads,
     collecting: createCollecting({ store: blobs, bytes, keeping, uploads, now }),
-    room: quotas.room,
     ownFiles: createOwnFiles({ store, quotas, now }),
     showing: createShowing({ store, bytes })
   }

@@ -18,7 +18,7 @@ export const attachPage = ownPage({
   async draws ({ standing, params: { id }, query, refusal, typed }, services) {
     const { viewer } = standing.page
     const reply = query.reply ?? Number(typed('reply_to') || 0)
-    const [conversation, { left: room }] = await Promise.all([services.conversations.one(viewer.id, id), services.room(viewer.id)])
+    const [conversation, { left: room }] = await Promise.all([services.conversations.one(viewer.id, id), services.ownFiles.room(viewer.id)])
     const replyingTo = reply === 0 ? null : await services.messages.one(viewer.id, id, reply)
     const named = replyingTo === null ? standing.page : await naming(services, standing.page, [replyingTo.sender])
     const page = await nicknaming(services, named, [conversation])

@@ -23,8 +23,8 @@ export const ownFilesPage = ownPage({
       const stage = deleteFilePanel(page, await ownFiles.one(id, file))
       return { page, area: 'settings', list, middle: { title: page.say('files.delete-title'), stage, shows: 'stage' } }
     }
-    const [{ rows: files, next }, { used, most }] = await Promise.all([ownFiles.list(id, { limit: LIST_PAGE, after }), ownFiles.room(id)])
-    const stage = ownFilesPanel(page, { files, next, used, most, done })
+    const [{ rows: files, next }, room] = await Promise.all([ownFiles.list(id, { limit: LIST_PAGE, after }), ownFiles.room(id)])
+    const stage = ownFilesPanel(page, { files, next, ...room, done })
     return { page, area: 'settings', list, middle: { title: page.say('files.own'), stage, shows: 'stage' } }
   },
   forms: [form({
