@@ -2,6 +2,8 @@ import type { PreviewSize } from './previews.ts'
 
 /** Most pixels of a picture: what the largest cameras of phones make, and a quarter of a GB to decode. */
 export const PICTURE_PIXELS_MAX = 50_000_000
+/** Pictures that browsers draw by themselves, and that run nothing. HEIC is none, and nobody may decode it freely: it is only saved. */
+export const PICTURE_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'])
 
 /** A smaller picture, re-encoded: JPEG, or PNG where the picture is transparent. Shows the first frame of an animated one. */
 export interface Preview {

@@ -2,10 +2,9 @@ import { hash } from 'node:crypto'
 import { notFound } from '#domain/errors.ts'
 import type { Bytes, Range } from './bytes.ts'
 import type { FileStore, Served } from './files.ts'
+import { PICTURE_TYPES } from './media.ts'
 import type { PreviewSize } from './previews.ts'
 
-/** Pictures that browsers draw themselves, and that run nothing. */
-const PICTURES = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'])
 const DOWNLOAD = 'application/octet-stream'
 
 /** A file as it is handed to somebody who may see it. */
@@ -27,7 +26,7 @@ export type Showing = ReturnType<typeof createShowing>
 export function createShowing ({ store, bytes }: { readonly store: Pick<FileStore, 'served' | 'preview'>, readonly bytes: Pick<Bytes, 'read'> }) {
   function shown (id: string, found: Served | null): Shown {
     if (found === null) throw notFound('file')
-    const isInline = PICTURES.has(found.type) || /^(?:audio|video)\//.test(found.type)
+    const isInline = PICTURE_TYPES.has(found.type) || /^(?:audio|video)\//.test(found.type)
     return {
       name: found.name,
       size: found.size,

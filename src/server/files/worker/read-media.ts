@@ -1,11 +1,10 @@
 import { open, readFile, stat } from 'node:fs/promises'
 import { fileTypeFromBuffer } from 'file-type'
+import { PICTURE_TYPES } from '#domain/files/media.ts'
 import type { Found, Order } from '#server/files/media-lines.ts'
 import { readPicture } from './pictures.ts'
 import { readRecording } from './recordings.ts'
 
-/** Types of pictures that browsers show. HEIC is none of them, and nobody may decode it freely: it is a file to download. */
-const PICTURES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'])
 const UNKNOWN = 'application/octet-stream'
 /** A picture of more bytes is a file to download. The largest that is decoded takes 50 MB as a PNG of a photo. */
 const PICTURE_BYTES_MAX = 100_000_000
@@ -16,7 +15,7 @@ const BEGINNING_BYTES = 256 * 1024
 export async function readMedia (order: Order): Promise<Found> {
   const { size } = await stat(order.path)
   const type = await typeOf(order.path)
-  if (PICTURES.has(type)) {
+  if (PICTURE_TYPES.has(type)) {
     return size > PICTURE_BYTES_MAX ? plain(UNKNOWN) : await readPicture(await readFile(order.path), type, order)
   }
   if (/^(audio|video)\/|^application\/ogg$/.test(type)) return await readRecording(order.path) ?? plain(UNKNOWN)
